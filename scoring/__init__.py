@@ -1,0 +1,1 @@
+"""Numbers in, a ranking out: method, value functions, the additive score, cost, receipts. Pure."""

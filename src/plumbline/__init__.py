@@ -1,0 +1,1 @@
+"""The service: API, pages, storage, accounts and the command line."""
