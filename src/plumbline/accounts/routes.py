@@ -1,0 +1,7 @@
+"""Routes of accounts."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+handlers: Sequence[ControllerRouterHandler] = ()

@@ -1,0 +1,88 @@
+"""Composes the service. Reads like a table of contents."""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+
+from plumbline.accounts import pages as account_pages
+from plumbline.accounts import routes as account_routes
+from plumbline.evidence import pages as evidence_pages
+from plumbline.evidence import routes as evidence_routes
+from plumbline.feedback import routes as feedback_routes
+from plumbline.kit.clock import Clock, SystemClock
+from plumbline.logs import set_up_logs
+from plumbline.organisations import pages as organisation_pages
+from plumbline.organisations import routes as organisation_routes
+from plumbline.products import pages as product_pages
+from plumbline.products import routes as product_routes
+from plumbline.rankings import pages as ranking_pages
+from plumbline.rankings import routes as ranking_routes
+from plumbline.settings import Settings, read_settings
+from plumbline.shortlists import pages as shortlist_pages
+from plumbline.shortlists import routes as shortlist_routes
+from plumbline.standards import pages as standard_pages
+from plumbline.standards import routes as standard_routes
+from plumbline.storage.engine import Database
+from plumbline.web.conditional import ConditionalGet
+from plumbline.web.context import RequestContext
+from plumbline.web.openapi import openapi_config
+from plumbline.web.problems import EXCEPTION_HANDLERS
+from plumbline.web.requests import StrictRequest
+
+T = TypeVar("T")
+
+API = (
+    standard_routes,
+    organisation_routes,
+    product_routes,
+    evidence_routes,
+    feedback_routes,
+    ranking_routes,
+    shortlist_routes,
+    account_routes,
+)
+PAGES = (
+    standard_pages,
+    organisation_pages,
+    product_pages,
+    evidence_pages,
+    ranking_pages,
+    shortlist_pages,
+    account_pages,
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:
+    """The service as an ASGI application, on the database that `settings` name."""
+    settings = settings or read_settings(os.environ)
+    clock = clock or SystemClock()
+    set_up_logs(settings.log_level)
+    database = Database(settings.database)
+    return Litestar(
+        route_handlers=[_api(), *(handler for feature in PAGES for handler in feature.handlers)],
+        dependencies={
+            "database": _given(database),
+            "clock": _given(clock),
+            "settings": _given(settings),
+        },
+        middleware=[RequestContext(settings.access_log), ConditionalGet()],
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_class=StrictRequest,
+        request_max_body_size=1_000_000,
+        openapi_config=openapi_config(),
+        on_shutdown=[database.close],
+        debug=False,
+    )
+
+
+def _api() -> Router:
+    return Router("/api/v1", route_handlers=[h for feature in API for h in feature.handlers])
+
+
+def _given(value: T) -> Provide:
+    """A dependency that is always this one object."""
+    give: Callable[[], T] = lambda: value  # noqa: E731 a def would name what needs no name
+    return Provide(give, sync_to_thread=False)

@@ -1,0 +1,115 @@
+"""The one small tree of domain errors.
+
+They carry no HTTP: `plumbline.web.problems` maps each class to a status once. Every error says
+what happened (`detail`) and, where we know it, what to do next (`next_step`). `problems` point at
+the fields that are wrong, as JSON Pointers into the input.
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """One field that is wrong: a JSON Pointer ("/weights/cost") and what is wrong with it."""
+
+    pointer: str
+    detail: str
+
+
+class DomainError(Exception):
+    """Something a person or a program asked for cannot be done."""
+
+    slug: ClassVar[str] = "error"
+    title: ClassVar[str] = "The request could not be carried out"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        next_step: str | None = None,
+        problems: tuple[FieldProblem, ...] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.next_step = next_step
+        self.problems = problems
+
+
+class Malformed(DomainError):
+    """The input cannot be read at all: broken JSON, a wrong encoding, a cut-off file."""
+
+    slug = "malformed"
+    title = "The input cannot be read"
+
+
+class Invalid(DomainError):
+    """The input was read, and breaks a rule. `problems` names the fields."""
+
+    slug = "invalid"
+    title = "The input breaks a rule"
+
+    @classmethod
+    def field(cls, pointer: str, detail: str, *, next_step: str | None = None) -> "Invalid":
+        """The common case: one field is wrong."""
+        return cls(detail, next_step=next_step, problems=(FieldProblem(pointer, detail),))
+
+
+class NotSignedIn(DomainError):
+    """Nobody is signed in, or the token is unknown, expired or revoked."""
+
+    slug = "not-signed-in"
+    title = "Sign in first"
+
+
+class NotAllowed(DomainError):
+    """Somebody is signed in, and their role does not allow this."""
+
+    slug = "not-allowed"
+    title = "Your role does not allow this"
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not yours to see: the two read the same on purpose."""
+
+    slug = "not-found"
+    title = "There is no such thing here"
+
+
+class Conflict(DomainError):
+    """Somebody was first, or the thing is in a state that does not allow this."""
+
+    slug = "conflict"
+    title = "This conflicts with what is recorded"
+
+
+class Stale(DomainError):
+    """The caller worked from a version that is no longer the newest."""
+
+    slug = "stale"
+    title = "The record changed since you read it"
+
+
+class TooLarge(DomainError):
+    """The input is larger than this route takes."""
+
+    slug = "too-large"
+    title = "The input is too large"
+
+
+class TooMany(DomainError):
+    """Too many tries in a short time."""
+
+    slug = "too-many"
+    title = "Too many tries"
+
+    def __init__(self, detail: str, *, retry_after_seconds: int, next_step: str | None = None) -> None:
+        super().__init__(detail, next_step=next_step)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unavailable(DomainError):
+    """Something this needs is not there right now."""
+
+    slug = "unavailable"
+    title = "Not available right now"

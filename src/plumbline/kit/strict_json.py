@@ -1,0 +1,68 @@
+"""JSON from strangers: no duplicate keys, no NaN, no bottomless nesting.
+
+Two parsers that disagree on which duplicate wins are a way to smuggle a value past a check, and
+100,000 opening brackets turn a decoder's recursion into a crash. Both are refused by name.
+"""
+
+import json
+import re
+from collections import Counter
+from typing import Any, NoReturn
+
+from plumbline.kit.errors import Malformed
+
+DEEPEST = 64
+_BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+
+def loads(raw: bytes) -> Any:
+    """The value in `raw`, UTF-8. Raises `Malformed` saying what is wrong and where."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed(
+            f"The body is not UTF-8: byte {error.start} cannot be read.",
+            next_step="Send the JSON encoded as UTF-8.",
+        ) from error
+    _refuse_depth(raw)
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise Malformed(
+            f"The JSON is broken at line {error.lineno}, column {error.colno}: {error.msg}.",
+            next_step="Mend the JSON there and send it again.",
+        ) from error
+    except ValueError as error:  # an integer longer than Python converts
+        raise Malformed(f"The JSON holds a value that cannot be read: {error}.") from error
+
+
+def _refuse_depth(raw: bytes) -> None:
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return  # cannot be deeper than it has opening brackets: the common, cheap case
+    depth = 0
+    for match in _BRACKET_OR_STRING.finditer(raw):
+        first = match.group()[:1]
+        if first in b"[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise Malformed(
+                    f"The JSON is nested deeper than {DEEPEST} levels.",
+                    next_step="Nothing this service reads is that deep: check what made the body.",
+                )
+        elif first in b"]}":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise Malformed(
+            f"The key {twice!r} stands twice in one JSON object.",
+            next_step="Keep one of the two: a value that depends on the reader is not accepted.",
+        )
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Malformed(f"{name} is not a JSON number.", next_step="Leave the field out, or send a number.")

@@ -1,0 +1,1 @@
+"""The organisations of the market."""

@@ -1,0 +1,1 @@
+"""The rankings of the market."""

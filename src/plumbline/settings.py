@@ -1,0 +1,55 @@
+"""What an operator may set, read from the environment, with defaults that are safe.
+
+Every name is `PLUMBLINE_` plus the field in capitals. A wrong value stops the start with the
+name and what is expected, rather than being guessed around.
+"""
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names it and says what is expected."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of one running service."""
+
+    database: str = "sqlite:///var/plumbline.sqlite"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    demo: bool = False
+    log_level: str = "info"
+    access_log: str = "problems"  # "problems": 4xx, 5xx and slow answers; "all"; "none"
+    public_url: str = ""  # as people type it; decides whether cookies are Secure
+    max_upload_bytes: int = 25_000_000
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are Secure unless the service is reached over plain http on this machine."""
+        return not (self.public_url or f"http://{self.host}").startswith(
+            ("http://127.0.0.1", "http://localhost", "http://[::1]")
+        )
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `environment`; unknown `PLUMBLINE_` names are refused as likely typing errors."""
+    prefix = "PLUMBLINE_"
+    known = {field.name for field in msgspec.structs.fields(Settings)}
+    found = {
+        name.removeprefix(prefix).lower(): value
+        for name, value in environment.items()
+        if name.startswith(prefix)
+    }
+    for name in sorted(set(found) - known - {"shared", "chromium"}):
+        raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
+    values: dict[str, object] = {name: value for name, value in found.items() if name in known}
+    if "demo" in values:
+        values["demo"] = str(values["demo"]).lower() in {"1", "true", "yes", "on"}
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting cannot be used: {error}.") from error

@@ -1,0 +1,1 @@
+"""The shortlists of the market."""

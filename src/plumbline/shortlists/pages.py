@@ -1,0 +1,7 @@
+"""Pages of shortlists."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+handlers: Sequence[ControllerRouterHandler] = ()

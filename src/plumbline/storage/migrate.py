@@ -1,0 +1,37 @@
+"""Brings a database up to the newest schema, or back down. Alembic, without an ini file."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from plumbline.storage.engine import Database
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = database.engine
+    return config
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Apply what is missing; does nothing on a database that is up to date."""
+    command.upgrade(_config(database), revision)
+
+
+def downgrade(database: Database, revision: str = "base") -> None:
+    """Take migrations back, down to `revision`. What they held is lost."""
+    command.downgrade(_config(database), revision)
+
+
+def is_current(database: Database) -> bool:
+    """Is the schema the newest this code knows?"""
+    newest = ScriptDirectory.from_config(_config(database)).get_current_head()
+    with database.read() as db:
+        return MigrationContext.configure(db).get_current_revision() == newest

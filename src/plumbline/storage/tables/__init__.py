@@ -1,0 +1,61 @@
+"""Every table, in one metadata: import from here."""
+
+from plumbline.storage.tables.accounts import api_tokens, memberships, people, sessions
+from plumbline.storage.tables.base import metadata
+from plumbline.storage.tables.evidence import (
+    decisions,
+    evidence,
+    evidence_requirements,
+    files,
+    work_off_plans,
+)
+from plumbline.storage.tables.feedback import feedback
+from plumbline.storage.tables.market import events, market_state, product_revisions
+from plumbline.storage.tables.organisations import (
+    organisation_relationships,
+    organisation_successions,
+    organisations,
+)
+from plumbline.storage.tables.products import (
+    capabilities,
+    catalogue_standards,
+    epics,
+    price_plans,
+    product_capabilities,
+    product_epics,
+    products,
+    releases,
+    suppliers,
+)
+from plumbline.storage.tables.shortlists import shortlist_decisions, shortlists
+
+__all__ = [
+    "api_tokens",
+    "capabilities",
+    "catalogue_standards",
+    "decisions",
+    "epics",
+    "events",
+    "evidence",
+    "evidence_requirements",
+    "feedback",
+    "files",
+    "market_state",
+    "memberships",
+    "metadata",
+    "organisation_relationships",
+    "organisation_successions",
+    "organisations",
+    "people",
+    "price_plans",
+    "product_capabilities",
+    "product_epics",
+    "product_revisions",
+    "products",
+    "releases",
+    "sessions",
+    "shortlist_decisions",
+    "shortlists",
+    "suppliers",
+    "work_off_plans",
+]

@@ -1,0 +1,73 @@
+"""Files by their hash, evidence, decisions and work-off plans. Append-only, all of them."""
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from plumbline.storage.tables.base import Json, UtcDateTime, identifier, metadata, reference
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    identifier(),
+    reference("release_id", "releases.id"),
+    Column("kind", String(40), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("sha256", String(64), ForeignKey("files.sha256"), index=True),
+    Column("file_name", String(300)),
+    Column("media_type", String(100)),
+    Column("issuer", String(300)),
+    Column("number", String(100)),
+    Column("scope", Text),
+    Column("issued_on", Date),
+    Column("expires_on", Date),
+    Column("submitted_on", Date, nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
+    Column("submitted_by", String(200), nullable=False),
+    reference("supersedes", "evidence.id", nullable=True),
+)
+
+evidence_requirements = Table(
+    "evidence_requirements",
+    metadata,
+    reference("evidence_id", "evidence.id", index=False),
+    Column("requirement_id", String(60), nullable=False),
+    UniqueConstraint("evidence_id", "requirement_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    identifier(),
+    reference("evidence_id", "evidence.id", index=False),
+    Column("requirement_id", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("assurance", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", String(200), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    # Two assessors deciding at once: the second meets this wall and is told so.
+    UniqueConstraint("evidence_id", "requirement_id", "version"),
+)
+
+work_off_plans = Table(
+    "work_off_plans",
+    metadata,
+    identifier(),
+    reference("release_id", "releases.id"),
+    Column("standard_id", String(40), nullable=False),
+    Column("requirement_ids", Json, nullable=False),
+    Column("agreed_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("text", Text, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""What every page and route shares: problem details, strict input, conditional answers, templates."""

