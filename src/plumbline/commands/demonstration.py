@@ -1,0 +1,24 @@
+"""`plumbline demo`: load the fictional demonstration market into a database."""
+
+import argparse
+import sys
+
+from plumbline.commands import Subparsers
+from plumbline.commands.options import add_database, opened
+from plumbline.demo.market import load_demo
+from plumbline.kit.clock import SystemClock
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("demo", help="load the fictional demonstration market")
+    add_database(parser)
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Load it, unless it is there already."""
+    with opened(chosen) as database:
+        report = load_demo(database, SystemClock(), lambda words: print(words, file=sys.stderr, flush=True))
+    print(report)
+    return 0

@@ -1,0 +1,116 @@
+"""`plumbline serve`: the web server, ready to be used.
+
+Before it serves, it migrates the database and loads the register of organisations if there is
+none; with `--demo` it also loads the fictional demonstration market. Nothing that is already
+there is touched, so starting again takes seconds and loses nothing.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from plumbline.commands import Subparsers
+from plumbline.commands.options import add_database, settings_from
+from plumbline.kit.clock import SystemClock
+from plumbline.settings import Settings
+from plumbline.storage.engine import Database
+from plumbline.storage.migrate import upgrade
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="serve the market",
+        epilog="Every option can be set in the environment too: PLUMBLINE_PORT=8080 plumbline serve",
+    )
+    add_database(parser)
+    parser.add_argument("--host", metavar="ADDRESS")
+    parser.add_argument("--port", type=_port, metavar="N")
+    parser.add_argument("--workers", type=int, metavar="N")
+    parser.add_argument("--demo", action="store_true", default=None, help="load the demonstration market")
+    parser.set_defaults(run=run)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
+    return number
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Prepare the database, say where to look, and serve until stopped."""
+    settings = settings_from(chosen)
+    prepare(settings, _step)
+    if settings.demo:
+        _welcome(settings)
+    else:
+        print(f"Plumbline serves on http://{settings.host}:{settings.port}", file=sys.stderr)
+    _serve(settings)
+    return 0
+
+
+def prepare(settings: Settings, step: Callable[[str], None]) -> None:
+    """Migrate, and load what is missing. `step` is told of each long step."""
+    from plumbline.demo.market import load_demo
+    from plumbline.importing.organisations import load_packaged
+
+    database = Database(settings.database)
+    try:
+        step("the database's schema")
+        upgrade(database)
+        step("the register of organisations")
+        load_packaged(database, SystemClock())
+        if settings.demo:
+            step("the demonstration market")
+            load_demo(database, SystemClock(), step)
+    finally:
+        database.close()
+
+
+def _step(words: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {words}", file=sys.stderr, flush=True)
+
+
+def _welcome(settings: Settings) -> None:
+    from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
+
+    address = f"http://{settings.host}:{settings.port}"
+    rows = "\n".join(f"    {person.email:<34} {person.role_name}" for person in DEMO_PEOPLE)
+    print(
+        f"""
+Plumbline serves the fictional demonstration market on {address}
+
+  Sign in at {address}/sign-in with the password  {DEMO_PASSWORD}
+{rows}
+
+  Three things to try
+    1. {address}/products             find a product, see which standards it meets and why
+    2. {address}/rank                 rank by what matters to you, and move the weights
+    3. {address}/shortlists           sign in as the buyer and keep a shortlist with reasons
+
+  Stop with Ctrl+C. Start again with the same command: nothing is lost.
+""",
+        flush=True,
+    )
+
+
+def _serve(settings: Settings) -> None:
+    from granian.constants import Interfaces, Loops
+    from granian.server import Server
+
+    for name in ("database", "host", "port", "log_level", "access_log", "public_url", "max_upload_bytes"):
+        os.environ[f"PLUMBLINE_{name.upper()}"] = str(getattr(settings, name))
+    Server(
+        target="plumbline.app:create_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop if sys.platform != "win32" else Loops.asyncio,
+        workers=settings.workers,
+        log_enabled=False,
+    ).serve()
