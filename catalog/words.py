@@ -93,6 +93,7 @@ class GateState(StrEnum):
     IN_REMEDIATION = "in_remediation"
     PHASING_OUT = "phasing_out"
     WITHDRAWN = "withdrawn"
+    NOT_ASSESSED = "not_assessed"  # nothing shown to fail, and not enough shown to pass
 
 
 class EvidenceKind(StrEnum):

@@ -1,0 +1,88 @@
+"""The records that everything else is computed from: evidence, decisions, plans, and findings.
+
+All of them are append-only where they are stored. A correction is a new `Decision` with a higher
+version, or new `Evidence` that names the old one in `supersedes`.
+"""
+
+from datetime import date
+
+import msgspec
+
+from catalog.words import Assurance, EvidenceKind, Outcome
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a supplier handed in for a release, and the requirements it speaks to.
+
+    `id` is unique within a product. `expires_on` is the last day on which it is valid. `sha256`,
+    `size` (bytes) and `media_type` describe the stored file, where there is one.
+    """
+
+    id: str
+    kind: EvidenceKind
+    title: str
+    requirement_ids: tuple[str, ...]
+    submitted_on: date
+    statement: str = ""
+    sha256: str | None = None
+    size: int | None = None
+    media_type: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    scope: str | None = None
+    issued_on: date | None = None
+    expires_on: date | None = None
+    supersedes: str | None = None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a named assessor decided that one piece of evidence shows about one requirement.
+
+    `version` counts from 1 for each pair of evidence and requirement; the highest one decided by
+    a date is the one that speaks on that date.
+    """
+
+    evidence_id: str
+    requirement_id: str
+    version: int
+    outcome: Outcome
+    assurance: Assurance
+    reason: str
+    decided_by: str
+    decided_on: date
+
+
+class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreed way to mend shown failures of one standard by a day.
+
+    It is in force from `agreed_on` to `due_on`, both included.
+    """
+
+    standard_id: str
+    requirement_ids: tuple[str, ...]
+    agreed_on: date
+    due_on: date
+    text: str
+
+    def in_force_on(self, day: date) -> bool:
+        """Agreed by then, and not yet overdue."""
+        return self.agreed_on <= day <= self.due_on
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What one piece of evidence shows about one requirement on a day.
+
+    `since` is the first day of the unbroken run of decisions that say this (a failure and a part
+    failure count as one run); for undecided evidence it is the day it was handed in. `until` is
+    the last day it holds, None where no end is known. `assurance` and `decided_by` are None where
+    nothing has been established yet, or no longer is.
+    """
+
+    requirement_id: str
+    outcome: Outcome
+    assurance: Assurance | None
+    evidence_id: str
+    since: date
+    until: date | None
+    reason: str
+    decided_by: str | None
