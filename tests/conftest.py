@@ -105,3 +105,35 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
     """A client of `app`."""
     with TestClient(app) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the register of organisations and the demonstration market."""
+    from plumbline.commands.serve import prepare
+
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    shutil.copy(sqlite_template, file)
+    prepare(Settings(database=f"sqlite:///{file}", demo=True), lambda _: None)
+    database = Database(f"sqlite:///{file}")
+    with database.engine.connect() as db:  # fold the journal in, so that one file is the database
+        db.exec_driver_sql("COMMIT")
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.exec_driver_sql("BEGIN")
+    database.close()
+    return file
+
+
+@pytest.fixture
+def demo_url(demo_template: Path, tmp_path: Path) -> str:
+    """The URL of a copy of the demonstration market, for one test to write in."""
+    file = tmp_path / "demo.sqlite"
+    shutil.copy(demo_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def demo_client(demo_url: str, clock: FixedClock) -> Iterator[TestClient[Litestar]]:
+    """A client of the demonstration market, on 2026-11-23."""
+    with TestClient(create_app(Settings(database=demo_url), clock)) as client:
+        yield client

@@ -28,6 +28,7 @@ from plumbline.standards import routes as standard_routes
 from plumbline.storage.engine import Database
 from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
+from plumbline.web.health import health
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
 from plumbline.web.requests import StrictRequest
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     set_up_logs(settings.log_level)
     database = Database(settings.database)
     return Litestar(
-        route_handlers=[_api(), *(handler for feature in PAGES for handler in feature.handlers)],
+        route_handlers=[_api(), health, *(handler for feature in PAGES for handler in feature.handlers)],
         dependencies={
             "database": _given(database),
             "clock": _given(clock),

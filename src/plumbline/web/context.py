@@ -10,13 +10,9 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from plumbline.kit.identifiers import new_id
+from plumbline.web.problems import SECURITY_HEADERS
 
 SLOW_SECONDS = 0.5
-HEADERS = (
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-)
 log = structlog.get_logger()
 
 
@@ -39,7 +35,7 @@ class RequestContext(ASGIMiddleware):
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders(message)
                 headers["x-request-id"] = request_id
-                for name, value in HEADERS:
+                for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
                 self._log(scope, message["status"], time.perf_counter() - started, request_id)
             await send(message)

@@ -15,9 +15,15 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from plumbline.kit import errors
+from plumbline.kit.identifiers import new_id
 from plumbline.storage.violations import Violation, violation_of
 
 PROBLEM_JSON: Final = "application/problem+json"
+SECURITY_HEADERS: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
 log = structlog.get_logger()
 
 STATUS: Final[dict[type[errors.DomainError], int]] = {
@@ -157,13 +163,15 @@ def _unexpected(request_id: str) -> Problem:
 
 
 def request_id_of(request: Request[Any, Any, Any]) -> str:
-    """The id that the context middleware gave this request."""
-    return str(request.scope.get("state", {}).get("request_id", "none"))
+    """The id of this request; a path that no route knows never met the middleware that gives one."""
+    state: dict[str, Any] = request.scope.setdefault("state", {})
+    return str(state.setdefault("request_id", str(new_id())))
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The exception handler of the whole service: JSON for programs, a page for people."""
     problem, headers = problem_of(error, request_id_of(request))
+    headers |= {"x-request-id": problem.request_id, **SECURITY_HEADERS}
     if problem.status >= 500:
         log.error("request.failed", request_id=problem.request_id, exc_info=error)
     if _wants_page(request):

@@ -1,7 +1,0 @@
-"""Pages of feedback."""
-
-from collections.abc import Sequence
-
-from litestar.types import ControllerRouterHandler
-
-handlers: Sequence[ControllerRouterHandler] = ()

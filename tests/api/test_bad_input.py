@@ -1,0 +1,110 @@
+"""The wrong thing is answered with a clear problem, and never with a 500."""
+
+import json
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+RANKINGS = "/api/v1/rankings"
+JSON = {"content-type": "application/json"}
+
+
+def _problem(client: TestClient[Litestar], body: bytes, status: int) -> dict[str, object]:
+    answer = client.post(RANKINGS, content=body, headers=JSON)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    problem: dict[str, object] = answer.json()
+    assert problem["status"] == status
+    assert str(problem["type"]).startswith("/problems/")
+    assert problem["request_id"] == answer.headers["x-request-id"]
+    assert client.get(str(problem["type"]), headers={"accept": "text/html"}).status_code == 200
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        (b'{"wieghts": {"cost": 1}}', 422, "wieghts"),
+        (b'{"weights": "all of them"}', 422, "weights"),
+        (b'{"weights": {"cost": -1}}', 422, "cost"),
+        (b'{"weights": {"charm": 1}}', 422, "charm"),
+        (b'{"as_of": "2026-02-30"}', 422, "as_of"),
+        (b'{"as_of": "tomorrow"}', 422, "as_of"),
+        (b'{"term_months": "a year"}', 422, "term_months"),
+        (b'{"limit": 0}', 422, "limit"),
+        (b'{"limit": 99999999999999999999999}', 422, "limit"),
+        (b'{"weights": {"cost": 1, "cost": 2}}', 400, "twice"),
+        (b"[" * 100_000, 400, "nested"),
+        (b'{"weights": ' * 100_000, 400, "nested"),
+        (b'{"weights": {"cost": NaN}}', 400, "NaN"),
+        (b"\xff\xfe", 400, "UTF-8"),
+        (b"{", 400, "line 1"),
+        (b"[]", 422, "object"),
+        (b"null", 422, ""),
+    ],
+)
+def test_what_is_wrong_is_named(client: TestClient[Litestar], body: bytes, status: int, words: str) -> None:
+    """Unknown fields, wrong types, bad dates, broken JSON: a problem detail that names them."""
+    problem = _problem(client, body, status)
+    assert words.lower() in json.dumps(problem).lower()
+
+
+def test_a_body_of_twenty_megabytes(client: TestClient[Litestar]) -> None:
+    """Larger than the route takes: 413, and it says so."""
+    _problem(client, b'{"weights": {"cost": 1' + b" " * 20_000_000 + b"}}", 413)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/products?limit=0",
+        "/api/v1/products?limit=1000000000000000000000",
+        "/api/v1/products?limit=-1",
+        "/api/v1/products?cursor=x",
+        "/api/v1/products?cursor=%00",
+        "/api/v1/products?sort=password",
+        "/api/v1/products?as_of=2026-13-01",
+        "/api/v1/products?gate=lovely",
+        "/api/v1/standards?as_of=0000-00-00",
+        "/api/v1/organisations?cursor=%ff",
+        "/api/v1/comparisons?product=a",
+    ],
+)
+def test_strange_queries_are_refused(client: TestClient[Litestar], path: str) -> None:
+    """Query parameters that mean nothing are 422 with a field."""
+    answer = client.get(path)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/products/no-such-product",
+        "/api/v1/products/%00",
+        "/api/v1/standards/NONE",
+        "/api/v1/organisations/ZZZZZZ",
+        "/api/v1/suppliers/none",
+        "/api/v1/files/" + "0" * 64,
+        "/api/v1/nowhere",
+    ],
+)
+def test_what_is_not_there_is_404(client: TestClient[Litestar], path: str) -> None:
+    """Not found reads the same whatever was asked for."""
+    answer = client.get(path)
+    assert answer.status_code == 404, answer.text
+    assert answer.json()["type"] == "/problems/not-found"
+
+
+def test_searching_for_anything_is_safe(client: TestClient[Litestar]) -> None:
+    """Quotes, operators, NUL and very long words are words like others."""
+    for words in ("'; drop table products; --", '"', "a AND NOT (b", "\x00", "é" * 500, "%", "*"):
+        assert client.get("/api/v1/products", params={"q": words}).status_code in (200, 422)
+
+
+def test_a_method_that_is_not_allowed(client: TestClient[Litestar]) -> None:
+    """405 is a problem detail too."""
+    answer = client.delete("/api/v1/standards")
+    assert answer.status_code == 405
+    assert answer.headers["content-type"].startswith("application/problem+json")

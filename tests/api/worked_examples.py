@@ -1,0 +1,78 @@
+"""Runs the worked examples of `openapi/examples`: one file per operation, in the order they need.
+
+A file says who asks (`as`), what is asked (`request`), what must have been asked before (`before`:
+names of other examples, whose answers can be named in braces: "{createShortlist.id}"), and what
+must come back (`response.status`, and `response.contains`, a part of the answer).
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+FOLDER = Path(__file__).parents[2] / "openapi" / "examples"
+_NAMED = re.compile(r"\{(\w+)\.([\w./-]+)\}")
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """Every example by the id of its operation."""
+    return {f.stem: json.loads(f.read_text(encoding="utf-8")) for f in sorted(FOLDER.glob("*.json"))}
+
+
+class Runner:
+    """Asks the service what the examples ask, remembering answers that later examples need."""
+
+    def __init__(self, client: TestClient[Litestar], tokens: dict[str, str]) -> None:
+        self.client = client
+        self.tokens = tokens
+        self.answers: dict[str, Any] = {}
+        self.examples = examples()
+
+    def run(self, name: str) -> Response:
+        """Run the example `name` after those it needs."""
+        example = self.examples[name]
+        for earlier in example.get("before", ()):
+            if earlier not in self.answers:
+                self.run(earlier)
+        response = self._ask(example)
+        if response.headers.get("content-type", "").startswith("application/json"):
+            self.answers[name] = response.json()
+        return response
+
+    def _ask(self, example: dict[str, Any]) -> Response:
+        request = json.loads(self._filled(json.dumps(example["request"])))
+        who = example.get("as", "anonymous")
+        headers = {} if who == "anonymous" else {"authorization": f"Bearer {self.tokens[who]}"}
+        headers |= request.get("headers", {})
+        extra: dict[str, Any] = {}
+        if "body" in request:
+            extra["json"] = request["body"]
+        if "form" in request:
+            extra["data"] = request["form"]
+            extra["files"] = {
+                key: (part["name"], part["text"].encode(), part["type"])
+                for key, part in request.get("files", {}).items()
+            }
+        return self.client.request(request["method"], request["path"], headers=headers, **extra)
+
+    def _filled(self, text: str) -> str:
+        return _NAMED.sub(lambda match: str(_reach(self.answers[match[1]], match[2])), text)
+
+
+def _reach(value: Any, path: str) -> Any:
+    for part in path.split("."):
+        value = value[int(part)] if isinstance(value, list) else value[part]
+    return value
+
+
+def contains(whole: Any, part: Any) -> bool:
+    """Is `part` in `whole`: every key of an object, every item of a list (in any place)?"""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(k in whole and contains(whole[k], v) for k, v in part.items())
+    if isinstance(part, list):
+        return isinstance(whole, list) and all(any(contains(w, p) for w in whole) for p in part)
+    return bool(whole == part)
