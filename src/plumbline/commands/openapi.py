@@ -1,23 +1,31 @@
 """`plumbline openapi`: the OpenAPI document, as the service makes it."""
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
 
 from plumbline.commands import Subparsers
+from plumbline.web.openapi import Example, document_of
 
 
 def add(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("openapi", help="write the OpenAPI 3.1 document")
     parser.add_argument("--write", type=Path, metavar="FILE", help="to this file instead of standard output")
+    parser.add_argument("--examples", type=Path, metavar="FOLDER", default=Path("openapi/examples"))
     parser.set_defaults(run=run)
+
+
+def read_examples(folder: Path) -> dict[str, Example]:
+    """The worked examples in `folder`, by operation id."""
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the document; the committed one must equal it, and a test says so."""
-    text = document()
+    text = document(read_examples(chosen.examples))
     if chosen.write is None:
         print(text, end="")
     else:
@@ -26,12 +34,11 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def document() -> str:
-    """The document as indented JSON with a newline at the end."""
+def document(examples: dict[str, Example]) -> str:
+    """The document as indented JSON with a newline at the end, with `examples` in it."""
     from plumbline.app import create_app  # the whole service: only this command needs it here
     from plumbline.settings import Settings
-    from plumbline.web.openapi import document_of
 
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(database=f"sqlite:///{folder}/none.sqlite"))
-        return document_of(app)
+        return document_of(app, examples)

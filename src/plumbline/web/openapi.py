@@ -1,12 +1,16 @@
 """The OpenAPI document: its words, and the corrections that make it say what the service does.
 
-Litestar derives the schema from the structs. Two things it cannot know are put right afterwards:
-whole-number bounds come out as floats, and `forbid_unknown_fields` leaves no trace.
+Litestar derives the schema from the structs. Three things it cannot know are put right here:
+whole-number bounds come out as floats, `forbid_unknown_fields` leaves no trace, and the worked
+examples live in files that tests run.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
@@ -17,6 +21,7 @@ TAGS: Final = {
     "Suppliers": "Who makes the products.",
     "Products": "Find products; see what they do and what they cost.",
     "Evidence": "What was handed in, what was decided on it, and what follows.",
+    "Feedback": "What the people who use a product say of it.",
     "Rankings": "Gate first, then rank by your own weights; every ranking leaves a receipt.",
     "Comparisons": "Two to five products side by side.",
     "Shortlists": "A frozen snapshot with a reason for every product in and out.",
@@ -28,6 +33,7 @@ _BEARER: Final = SecurityScheme(
     scheme="bearer",
     description="An API token, made on the account page or by POST /api/v1/sessions.",
 )
+Example = Mapping[str, Any]
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -47,20 +53,65 @@ def openapi_config() -> OpenAPIConfig:
     )
 
 
-def document_of(app: Litestar) -> str:
-    """The document of `app` as stable, indented JSON that ends with a newline."""
-    schema = _corrected(app.openapi_schema.to_schema())
+def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
+    """The document of `app` as stable, indented JSON that ends with a newline.
+
+    `examples` are worked examples by operation id; their requests become the examples of the
+    operation's parameters and body.
+    """
+    schema = _whole_bounds(app.openapi_schema.to_schema())
+    _close(schema.get("components", {}).get("schemas", {}))
+    for path, method, operation in operations(schema):
+        if example := examples.get(operation.get("operationId", "")):
+            _show(operation, path, method, example["request"])
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _corrected(node: Any) -> Any:
+def operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of a document: its path, its method in lower case, and itself."""
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                yield path, method, operation
+
+
+def _whole_bounds(node: Any) -> Any:
     if isinstance(node, list):
-        return [_corrected(item) for item in node]
+        return [_whole_bounds(item) for item in node]
     if not isinstance(node, dict):
         return node
-    fixed = {key: _corrected(value) for key, value in node.items()}
+    fixed = {key: _whole_bounds(value) for key, value in node.items()}
     for bound in _BOUNDS:
         value = fixed.get(bound)
         if isinstance(value, float) and value.is_integer():
             fixed[bound] = int(value)
     return fixed
+
+
+def _close(schemas: dict[str, Any]) -> None:
+    """Say of every struct that refuses unknown fields that it does."""
+    for struct in _structs(msgspec.Struct):
+        if struct.__struct_config__.forbid_unknown_fields and struct.__name__ in schemas:
+            schemas[struct.__name__]["additionalProperties"] = False
+
+
+def _structs(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for struct in base.__subclasses__():
+        yield struct
+        yield from _structs(struct)
+
+
+def _show(operation: dict[str, Any], path: str, method: str, request: Example) -> None:
+    asked = urlsplit(request["path"])
+    values = dict(parse_qsl(asked.query)) | _path_values(path, asked.path)
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in values and "{" not in values[parameter["name"]]:
+            parameter["example"] = values[parameter["name"]]
+    if "body" in request:
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            content["example"] = request["body"]
+
+
+def _path_values(template: str, path: str) -> dict[str, str]:
+    pairs = zip(template.split("/"), path.split("/"), strict=False)
+    return {name[1:-1]: value for name, value in pairs if name.startswith("{")}

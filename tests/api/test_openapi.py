@@ -1,0 +1,83 @@
+"""The OpenAPI document is the one committed, it is complete, and its examples run."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from litestar.testing import TestClient
+
+from plumbline.app import create_app
+from plumbline.commands.openapi import document, read_examples
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+from plumbline.web.openapi import operations
+from tests.api.worked_examples import FOLDER, Runner, contains
+
+COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
+SCHEMA: dict[str, Any] = (
+    json.loads(COMMITTED.read_text(encoding="utf-8")) if COMMITTED.exists() else {"paths": {}}
+)
+OPERATIONS = {operation["operationId"]: operation for _, _, operation in operations(SCHEMA)}
+EXAMPLES = read_examples(FOLDER)
+
+
+def test_the_committed_document_is_the_one_the_service_makes() -> None:
+    """Drift fails: run `make openapi` and commit what it wrote."""
+    assert COMMITTED.read_text(encoding="utf-8") == document(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_is_complete(name: str) -> None:
+    """Each has a summary, a tag, its error answers as problem details, and a worked example."""
+    operation = OPERATIONS[name]
+    assert operation.get("summary")
+    assert operation.get("tags")
+    errors = [r for status, r in operation["responses"].items() if status.startswith(("4", "5"))]
+    assert errors
+    assert all("application/problem+json" in r["content"] for r in errors)
+    assert name in EXAMPLES, f"write openapi/examples/{name}.json"
+
+
+def test_every_operation_has_its_own_id() -> None:
+    """Ids are unique, and every example belongs to an operation."""
+    ids = [operation["operationId"] for _, _, operation in operations(SCHEMA)]
+    assert len(ids) == len(set(ids))
+    assert set(EXAMPLES) <= set(ids)
+
+
+@pytest.fixture(scope="module")
+def runner(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """The service on the demonstration market, with a token per role."""
+    from plumbline.demo.people import demo_tokens
+
+    file = tmp_path_factory.mktemp("examples") / "demo.sqlite"
+    file.write_bytes(demo_template.read_bytes())
+    clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    settings = Settings(database=f"sqlite:///{file}")
+    with TestClient(create_app(settings, clock)) as client:
+        yield Runner(client, demo_tokens(client))
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_an_example_runs(runner: Runner, name: str) -> None:
+    """What the example says comes back, and the answer fits the document's schema."""
+    expected = EXAMPLES[name]["response"]
+    answer = runner.run(name)
+    assert answer.status_code == expected["status"], answer.text
+    is_json = answer.headers.get("content-type", "").startswith("application/json")
+    assert contains(answer.json() if is_json else {}, expected.get("contains", {}))
+    described = OPERATIONS[name]["responses"][str(answer.status_code)]
+    content = described.get("content", {}).get("application/json", {})
+    if is_json and "schema" in content:
+        validator = Draft202012Validator({**content["schema"], "components": SCHEMA["components"]})
+        assert [e.message for e in validator.iter_errors(answer.json())] == []
+
+
+def test_the_client_is_the_service(runner: Runner) -> None:
+    """The served document knows every operation of the committed one."""
+    served = runner.client.get("/api/v1/schema/openapi.json").json()
+    assert {o["operationId"] for _, _, o in operations(served)} == set(OPERATIONS)
