@@ -32,6 +32,7 @@ from plumbline.web.health import health
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
 from plumbline.web.requests import StrictRequest
+from plumbline.web.static_files import static_routers
 
 T = TypeVar("T")
 
@@ -63,7 +64,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     set_up_logs(settings.log_level)
     database = Database(settings.database)
     return Litestar(
-        route_handlers=[_api(), health, *(handler for feature in PAGES for handler in feature.handlers)],
+        route_handlers=[
+            _api(),
+            health,
+            *static_routers(),
+            *(handler for feature in PAGES for handler in feature.handlers),
+        ],
         dependencies={
             "database": _given(database),
             "clock": _given(clock),

@@ -1,0 +1,149 @@
+"""How values read on a page: dates, money, and the fixed words of the domain as tags.
+
+A tag says its state in words; its colour only repeats it. Tags are written by hand rather than
+by the design system's macro, which is too slow for tables.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from catalog.words import PRODUCT_TYPE_NAMES, ProductType
+
+GATE: Final = {
+    "eligible": ("Eligible", "green"),
+    "eligible_until": ("Eligible until", "yellow"),
+    "in_remediation": ("In remediation", "orange"),
+    "phasing_out": ("Being phased out", "red"),
+    "withdrawn": ("Withdrawn", "red"),
+    "not_assessed": ("Not assessed", "grey"),
+}
+VERDICT: Final = {
+    "compliant": ("Compliant", "green"),
+    "compliant_with_plan": ("Compliant with a plan", "yellow"),
+    "non_compliant": ("Not compliant", "red"),
+    "not_evidenced": ("Not evidenced", "grey"),
+    "not_applicable": ("Does not apply", "white"),
+}
+OUTCOME: Final = {
+    "met": ("Met", "green"),
+    "not_met": ("Not met", "red"),
+    "partly_met": ("Partly met", "yellow"),
+    "not_applicable": ("Does not apply", "white"),
+    "not_evidenced": ("Not evidenced", "grey"),
+    "inconclusive": ("Inconclusive", "orange"),
+}
+ORIGIN: Final = {
+    "demonstration": ("Fictional", "purple"),
+    "public_record": ("Public record", "blue"),
+    "listed": ("Listed by its supplier", "white"),
+}
+STATUS: Final = {
+    "draft": ("Draft", "grey"),
+    "consultation": ("In consultation", "blue"),
+    "published": ("Published", "blue"),
+    "mandated": ("Mandated", "green"),
+    "deprecated": ("Deprecated", "orange"),
+    "retired": ("Retired", "grey"),
+}
+PHASE: Final = {
+    "not_yet": ("Not yet in force", "grey"),
+    "voluntary": ("Voluntary", "blue"),
+    "upcoming": ("Coming", "blue"),
+    "in_force": ("In force", "green"),
+    "binding": ("Binding", "green"),
+    "retired": ("Retired", "grey"),
+}
+
+
+def tag(words: str, colour: str) -> Markup:
+    """A design-system tag."""
+    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>').format(colour, words)
+
+
+def _tag_of(table: dict[str, tuple[str, str]]) -> Callable[[object], Markup]:
+    return lambda value: tag(*table.get(str(value), (plain(value), "grey")))
+
+
+def gate_words(state: object, until: date | None = None) -> str:
+    """The gate's state in plain English: "Eligible until 31 March 2027"."""
+    words = GATE.get(str(state), (plain(state), ""))[0]
+    if str(state) != "eligible_until":
+        return words
+    return f"{words} {day(until)}" if until else f"{words} a known date"
+
+
+def gate_tag(state: object, until: date | None = None) -> Markup:
+    """The gate's state as a tag."""
+    return tag(gate_words(state, until), GATE.get(str(state), ("", "grey"))[1])
+
+
+def plain(value: object) -> str:
+    """A word of the domain as a reader sees it: "work_off_plan" → "Work off plan"."""
+    words = str(value).replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def day(value: Any) -> str:
+    """A date as 31 March 2027; a moment as its day; nothing as an en dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        value = value.date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def money(value: Any, currency: str = "GBP") -> str:
+    """An amount to the penny with thousands separated: £12,345.60."""
+    if value is None:
+        return "–"
+    amount = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    sign = "−" if amount < 0 else ""
+    symbol = "£" if currency == "GBP" else f"{currency} "
+    return f"{sign}{symbol}{abs(amount):,.2f}"
+
+
+def number(value: Any, digits: int = 0) -> str:
+    """A number with thousands separated and `digits` decimals; nothing as an en dash."""
+    return "–" if value is None else f"{float(value):,.{digits}f}"
+
+
+def percent(value: Any, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage; nothing as an en dash."""
+    return "–" if value is None else f"{100 * float(value):.{digits}f}%"
+
+
+def product_type(value: object) -> str:
+    """The name of a kind of system: "gp-system" → "GP system"."""
+    known = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()}
+    return known.get(str(value), plain(value))
+
+
+def lines(value: object) -> Markup:
+    """Text whose line breaks are kept."""
+    return Markup("<br>").join(escape(line) for line in str(value or "").splitlines())
+
+
+PRODUCT_TYPES: Final = tuple((str(kind), PRODUCT_TYPE_NAMES[kind]) for kind in ProductType)
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "gate_tag": gate_tag,
+    "gate_words": gate_words,
+    "verdict_tag": _tag_of(VERDICT),
+    "outcome_tag": _tag_of(OUTCOME),
+    "origin_tag": _tag_of(ORIGIN),
+    "status_tag": _tag_of(STATUS),
+    "phase_tag": _tag_of(PHASE),
+    "plain": plain,
+    "day": day,
+    "money": money,
+    "number": number,
+    "percent": percent,
+    "product_type": product_type,
+    "lines": lines,
+}

@@ -1,0 +1,38 @@
+"""What the header of every page shows: the sections, the current one, and who is signed in."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One entry of the navigation."""
+
+    path: str
+    text: str
+
+
+SECTIONS: Final = (
+    Section("/products", "Find products"),
+    Section("/rank", "Rank"),
+    Section("/compare", "Compare"),
+    Section("/standards", "Standards"),
+    Section("/organisations", "Organisations"),
+    Section("/shortlists", "Shortlists"),
+)
+
+
+def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """`sections`, `section` (path of the current one, or ""), `here` and `signed_in` (a name or None).
+
+    The name is what the accounts' dependency left in the request's state as `signed_in_name`.
+    """
+    path = request.url.path
+    current = next((s.path for s in SECTIONS if path == s.path or path.startswith(f"{s.path}/")), "")
+    return {
+        "sections": SECTIONS,
+        "section": current,
+        "here": f"{path}?{request.url.query}" if request.url.query else path,
+        "signed_in": request.scope.get("state", {}).get("signed_in_name"),
+    }
