@@ -42,7 +42,7 @@ class Register(Records):
             answering=answering,
             split=len(answering) > 1,
             undated=any(chain.undated for each in answering for chain in each.chains),
-            unresolved=tuple(sorted(set(ends) - found)),
+            unresolved=tuple(sorted((set(ends) or {code}) - found)),  # a circle has no end but itself
             parts_elsewhere=tuple(self.taken(code, None, as_of)) if state is State.OPEN else (),
             chains_left_out=left_out,
             certainty=least_sure(each.certainty for each in answering) if answering else None,
