@@ -50,8 +50,12 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     retired_on: StatedDate | None = None
 
 
-class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A standard as the catalogue holds it: its current edition, earlier ones, requirements."""
+class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
+    """A standard as the catalogue holds it: its current edition, earlier ones, requirements.
+
+    Two loads of a file give two standards: comparing and hashing go by identity, which is what
+    makes it cheap to remember an answer per standard.
+    """
 
     id: str
     title: str
@@ -59,16 +63,16 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     url: str
     kind: str
     summary: str
-    status_native: str | None
-    legal_basis: str | None
+    status_native: str | None = None
+    legal_basis: str | None = None
     applies_to: tuple[str, ...]
-    supersedes: tuple[str, ...]
-    superseded_by: tuple[str, ...]
+    supersedes: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
     current: Edition
-    earlier: tuple[Edition, ...]
-    review: StatedDate | None
+    earlier: tuple[Edition, ...] = ()
+    review: StatedDate | None = None
     requirements: tuple[Requirement, ...]
-    notes: str
+    notes: str = ""
     sources: tuple[str, ...]
     certainty: Certainty
-    certainty_note: str
+    certainty_note: str = ""
