@@ -11,7 +11,7 @@ import msgspec
 from catalog.words import Assurance, EvidenceKind, Outcome
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing a supplier handed in for a release, and the requirements it speaks to.
 
     `id` is unique within a product. `expires_on` is the last day on which it is valid. `sha256`,
@@ -35,7 +35,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     supersedes: str | None = None
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a named assessor decided that one piece of evidence shows about one requirement.
 
     `version` counts from 1 for each pair of evidence and requirement; the highest one decided by
@@ -52,7 +52,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     decided_on: date
 
 
-class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True):
+class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An agreed way to mend shown failures of one standard by a day.
 
     It is in force from `agreed_on` to `due_on`, both included.
@@ -69,7 +69,7 @@ class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True):
         return self.agreed_on <= day <= self.due_on
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one piece of evidence shows about one requirement on a day.
 
     `since` is the first day of the unbroken run of decisions that say this (a failure and a part
