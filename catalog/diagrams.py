@@ -1,0 +1,66 @@
+"""State diagrams in Mermaid, drawn from the tables in code. Pure: text out, nothing written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
+from catalog.words import GateState
+
+_HEAD: Final = """\
+# The gate of a product
+
+Generated from `catalog/gate_turns.py` by `make states`; a test fails when it is stale. The gate is
+computed for any day from the standards and the product's history up to that day. A product starts
+in whichever state its evidence puts it on the day it is listed.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def gate_diagram() -> str:
+    """The gate's states and turns, as a Markdown page with a diagram and a table."""
+    lines = [*_states(), *_turns()]
+    drawn = "\n".join(f"    {line}" for line in lines)
+    return f"{_HEAD}{drawn}\n```\n\n{_table()}"
+
+
+def _states() -> Iterator[str]:
+    yield 'state "May be bought" as open {'
+    yield from (f"    {state}" for state in _in_order(OPEN_STATES))
+    yield "}"
+    yield "[*] --> open: listed, with all that is due shown"
+    yield "[*] --> not_assessed: listed, with too little shown"
+    yield "[*] --> phasing_out: listed, with a failure shown"
+
+
+def _turns() -> Iterator[str]:
+    for turn in GATE_TURNS:
+        for origin in _origins(turn):
+            yield f"{origin} --> {turn.target}: {turn.cause}"
+    yield f"{GateState.WITHDRAWN} --> [*]"
+
+
+def _origins(turn: GateTurn) -> Iterable[str]:
+    """A turn from every open state is one arrow from their frame."""
+    return ["open"] if turn.origins == OPEN_STATES else _in_order(turn.origins)
+
+
+def _in_order(states: Iterable[GateState]) -> list[str]:
+    chosen = set(states)
+    return [state.value for state in GateState if state in chosen]
+
+
+def _table() -> str:
+    rows = ["| from | to | because |", "|---|---|---|"]
+    for turn in GATE_TURNS:
+        origins = ", ".join(f"`{origin}`" for origin in _in_order(turn.origins))
+        rows.append(f"| {origins} | `{turn.target}` | {turn.cause} |")
+    bought = ", ".join(f"`{state}`" for state in _in_order(OPEN_STATES))
+    shut = ", ".join(f"`{state}`" for state in _in_order(SHUT_STATES))
+    closing = f"A product may be bought while it is {bought}. It may not while it is {shut}, or withdrawn."
+    return "\n".join([*rows, "", closing, ""])
+
+
+DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {"gate": gate_diagram}
+"""Name of the page under `docs/states`, and what writes its text."""
