@@ -50,12 +50,11 @@ STATUS: Final = {
     "retired": ("Retired", "grey"),
 }
 PHASE: Final = {
-    "not_yet": ("Not yet in force", "grey"),
-    "voluntary": ("Voluntary", "blue"),
-    "upcoming": ("Coming", "blue"),
-    "in_force": ("In force", "green"),
-    "binding": ("Binding", "green"),
-    "retired": ("Retired", "grey"),
+    "upcoming": ("Announced", "blue"),
+    "transition": ("In transition", "yellow"),
+    "due": ("Must be met", "green"),
+    "advisory": ("Advice", "white"),
+    "ended": ("Ended", "grey"),
 }
 
 
