@@ -1,12 +1,13 @@
 """Where "now" comes from. Passed in, so that a test can stand on any day."""
 
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
 
+@runtime_checkable  # the framework checks what it injects
 class Clock(Protocol):
     """Anything that tells the time."""
 
