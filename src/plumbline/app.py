@@ -26,6 +26,7 @@ from plumbline.shortlists import routes as shortlist_routes
 from plumbline.standards import pages as standard_pages
 from plumbline.standards import routes as standard_routes
 from plumbline.storage.engine import Database
+from plumbline.web import help_pages
 from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
 from plumbline.web.health import health
@@ -47,6 +48,7 @@ API = (
     account_routes,
 )
 PAGES = (
+    help_pages,
     standard_pages,
     organisation_pages,
     product_pages,

@@ -6,9 +6,8 @@ from typing import Annotated, Final
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.types import ControllerRouterHandler
-from msgspec import Meta
 
 from catalog.obligations import Phase
 from catalog.words import ProductType, StandardStatus
@@ -28,29 +27,32 @@ from plumbline.standards.schemas import (
 from plumbline.standards.service import Wanted
 from plumbline.web.responses import problems
 
-TAG: Final = ["Standards"]
-Limit = Annotated[int, Meta(ge=1, le=LARGEST_PAGE)]
-Words = Annotated[str, Meta(max_length=200)]
-Code = Annotated[str, Meta(max_length=40)]
+TAGS: Final = ["Standards"]
+AsOf = Annotated[date | None, QueryParameter(description="The day to answer for; today if left out.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE)]
+Words = Annotated[str | None, QueryParameter(max_length=200)]
+Tag = Annotated[str | None, QueryParameter(max_length=40, description="A product type or capability code.")]
+Cursor = Annotated[str | None, QueryParameter(max_length=400, description="The `next` of the page before.")]
+Codes = Annotated[list[str] | None, QueryParameter(max_items=100, description="May be repeated.")]
 
 
 @get(
     "/standards",
     operation_id="listStandards",
     summary="Standards as of a day",
-    tags=TAG,
+    tags=TAGS,
     responses=problems(422),
     sync_to_thread=False,
 )
 def list_standards(
     clock: NamedDependency[Clock],
-    as_of: FromQuery[date | None] = None,
-    q: FromQuery[Words | None] = None,
-    applies_to: FromQuery[Code | None] = None,
+    as_of: AsOf = None,
+    q: Words = None,
+    applies_to: Tag = None,
     status: FromQuery[StandardStatus | None] = None,
     phase: FromQuery[Phase | None] = None,
-    limit: FromQuery[Limit] = LARGEST_PAGE,
-    cursor: FromQuery[Annotated[str, Meta(max_length=400)] | None] = None,
+    limit: Limit = LARGEST_PAGE,
+    cursor: Cursor = None,
 ) -> StandardPage:
     """Every standard, as it stood on the day: its edition, and what that asked."""
     day = as_of or today(clock)
@@ -67,12 +69,12 @@ def list_standards(
     "/standards/{standard_id:str}",
     operation_id="getStandard",
     summary="One standard with its editions and requirements",
-    tags=TAG,
+    tags=TAGS,
     responses=problems(404, 422),
     sync_to_thread=False,
 )
 def get_standard(
-    clock: NamedDependency[Clock], standard_id: FromPath[str], as_of: FromQuery[date | None] = None
+    clock: NamedDependency[Clock], standard_id: FromPath[str], as_of: AsOf = None
 ) -> StandardOut:
     """One standard, with the edition that was in force on the day."""
     day = as_of or today(clock)
@@ -83,7 +85,7 @@ def get_standard(
     "/standards/{standard_id:str}/requirements",
     operation_id="listRequirements",
     summary="What one standard asks for",
-    tags=TAG,
+    tags=TAGS,
     responses=problems(404),
     sync_to_thread=False,
 )
@@ -97,15 +99,15 @@ def list_requirements(standard_id: FromPath[str]) -> RequirementList:
     "/obligations",
     operation_id="listObligations",
     summary="What a kind of system must meet on a day",
-    tags=TAG,
+    tags=TAGS,
     responses=problems(400, 422),
     sync_to_thread=False,
 )
 def list_obligations(
     clock: NamedDependency[Clock],
     product_type: FromQuery[ProductType],
-    capability: FromQuery[list[Code] | None] = None,
-    as_of: FromQuery[date | None] = None,
+    capability: Codes = None,
+    as_of: AsOf = None,
 ) -> ObligationsOut:
     """Every standard that a product of this type faces on the day. Only phase `due` blocks."""
     day = as_of or today(clock)

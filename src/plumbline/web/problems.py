@@ -177,7 +177,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if _wants_page(request):
         from plumbline.web.problem_pages import problem_page  # templates are only needed for people
 
-        return problem_page(problem, headers)
+        return problem_page(request, problem, headers)
     return Response(problem, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
 
 
