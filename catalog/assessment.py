@@ -1,6 +1,6 @@
 """One product held against the standards on one day: its duties, what is known, the verdicts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -26,10 +26,9 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     plans: dict[str, list[WorkOffPlan]]
     verdicts: tuple[Verdict, ...]
 
-    def due(self) -> list[tuple[Duty, Verdict]]:
-        """The duties that may block on this day, each with its verdict."""
-        pairs = zip(self.duties, self.verdicts, strict=True)
-        return [(duty, found) for duty, found in pairs if duty.phase is Phase.DUE]
+    def due(self) -> list[Verdict]:
+        """The verdicts on the standards that are due on this day: the ones that may block."""
+        return [found for found in self.verdicts if found.phase is Phase.DUE]
 
     def verdict_on(self, duty: Duty, day: date) -> Verdict:
         """The verdict on a later day, if nothing more is recorded until then."""
@@ -38,23 +37,20 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
 def assess(standards: Iterable[Standard], history: ProductHistory, as_of: date) -> Assessment:
     """Hold a product's history against the standards that apply to its tags on a day."""
-    return assess_duties(duties(standards, history.tags, as_of), history, as_of)
-
-
-def assess_duties(faced: Sequence[Duty], history: ProductHistory, as_of: date) -> Assessment:
-    """The same, where the duties of the day are known already."""
+    faced = duties(standards, history.tags, as_of)
     known = standing(history.evidence, history.decisions, as_of)
-    plans = _plans_by_standard(history.plans, as_of)
+    plans = plans_by_standard(history.plans, as_of)
     return Assessment(
         as_of=as_of,
-        duties=tuple(faced),
+        duties=faced,
         standing=known,
         plans=plans,
-        verdicts=tuple(verdict(duty, known, plans.get(duty.standard.id, ()), as_of) for duty in faced),
+        verdicts=tuple([verdict(duty, known, plans.get(duty.standard.id, ()), as_of) for duty in faced]),
     )
 
 
-def _plans_by_standard(plans: Iterable[WorkOffPlan], as_of: date) -> dict[str, list[WorkOffPlan]]:
+def plans_by_standard(plans: Iterable[WorkOffPlan], as_of: date) -> dict[str, list[WorkOffPlan]]:
+    """The plans agreed by a day, by standard id."""
     result: dict[str, list[WorkOffPlan]] = {}
     for plan in plans:
         if plan.agreed_on <= as_of:

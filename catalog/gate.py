@@ -15,7 +15,6 @@ from catalog.evidence.history import ProductHistory
 from catalog.gate_outlook import Break, first_break
 from catalog.gate_past import passed_before
 from catalog.gate_turns import OPEN_STATES
-from catalog.obligations import Duty
 from catalog.standard import Standard
 from catalog.verdicts import PASSING, Verdict
 from catalog.words import GateState, VerdictKind
@@ -60,25 +59,25 @@ def gate_of(assessment: Assessment, standards: Sequence[Standard], history: Prod
     if not due:
         reason = "No standard that applies to it is due on this day, so nothing was assessed."
         return Gate(state=GateState.NOT_ASSESSED, reasons=(reason,))
-    blocking = [(duty, found) for duty, found in due if found.kind not in PASSING]
+    blocking = [found for found in due if found.kind not in PASSING]
     if blocking:
         return _shut(blocking, standards, history, as_of)
-    return _open([found for _, found in due], first_break(assessment))
+    return _open(due, first_break(assessment))
 
 
 def _shut(
-    blocking: list[tuple[Duty, Verdict]],
+    blocking: list[Verdict],
     standards: Sequence[Standard],
     history: ProductHistory,
     as_of: date,
 ) -> Gate:
     """Phasing out takes a shown failure, or a standing that was lost; otherwise nobody knows."""
-    fails = any(found.kind is VerdictKind.NON_COMPLIANT for _, found in blocking)
-    lost = fails or passed_before(standards, history, as_of, [duty for duty, _ in blocking])
+    fails = any(found.kind is VerdictKind.NON_COMPLIANT for found in blocking)
+    lost = fails or passed_before(standards, history, as_of)
     return Gate(
         state=GateState.PHASING_OUT if lost else GateState.NOT_ASSESSED,
-        blocking=tuple(found.standard_id for _, found in blocking),
-        reasons=tuple(_about(found) for _, found in blocking),
+        blocking=tuple(found.standard_id for found in blocking),
+        reasons=tuple(_about(found) for found in blocking),
     )
 
 

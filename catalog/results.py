@@ -9,7 +9,7 @@ import msgspec
 from catalog.evidence.findings import FAILURES, on_day
 from catalog.evidence.record import Finding
 from catalog.standard import Requirement
-from catalog.words import ASSURANCE_ORDER, Outcome
+from catalog.words import ASSURANCE_RANK, Outcome
 
 NOTHING_RECORDED: Final = "Nothing is recorded for this requirement."
 
@@ -39,7 +39,9 @@ def requirement_result(requirement: Requirement, findings: Sequence[Finding], da
     if not findings:
         return _result(requirement, Outcome.NOT_EVIDENCED, None, NOTHING_RECORDED)
     if len(findings) == 1:
-        return _decided(requirement, on_day(findings[0], day))
+        finding = findings[0]
+        lapsed = finding.until is not None and finding.until < day
+        return _decided(requirement, on_day(finding, day) if lapsed else finding)
     current = [on_day(item, day) for item in findings]
     return _decided(requirement, min(current, key=lambda item: _order(requirement, item)), current)
 
@@ -53,21 +55,20 @@ _PLACE: Final = {
     Outcome.NOT_EVIDENCED: 6,
 }
 _PLACE_OF_WEAK_MET: Final = 4
-_RANK: Final = {assurance: rank for rank, assurance in enumerate(ASSURANCE_ORDER)}
 _SPEAKING: Final = FAILURES | {Outcome.MET, Outcome.NOT_APPLICABLE}
 
 
 def _is_weak(requirement: Requirement, finding: Finding) -> bool:
-    """Met, and shown with less assurance than the requirement asks."""
-    if finding.outcome is not Outcome.MET:
-        return False
-    return finding.assurance is None or _RANK[finding.assurance] < _RANK[requirement.least_assurance]
+    """Of a finding that says met: is that shown with less assurance than the requirement asks?"""
+    shown = finding.assurance
+    return shown is None or ASSURANCE_RANK[shown] < ASSURANCE_RANK[requirement.least_assurance]
 
 
 def _order(requirement: Requirement, finding: Finding) -> tuple[int, int, int, int, str]:
     """Who decides: the worst place, then the strongest, longest lasting and newest; never chance."""
-    place = _PLACE_OF_WEAK_MET if _is_weak(requirement, finding) else _PLACE[finding.outcome]
-    strength = _RANK[finding.assurance] if finding.assurance else -1
+    weak = finding.outcome is Outcome.MET and _is_weak(requirement, finding)
+    place = _PLACE_OF_WEAK_MET if weak else _PLACE[finding.outcome]
+    strength = ASSURANCE_RANK[finding.assurance] if finding.assurance else -1
     lasts = (finding.until or date.max).toordinal()
     return place, -strength, -lasts, -finding.since.toordinal(), finding.evidence_id
 
@@ -76,19 +77,18 @@ def _decided(
     requirement: Requirement, finding: Finding, current: Sequence[Finding] = ()
 ) -> RequirementResult:
     """The result that a finding makes; `current` are all findings, where there are several."""
-    if _is_weak(requirement, finding):
+    outcome, reason = finding.outcome, finding.reason
+    if outcome is Outcome.MET and _is_weak(requirement, finding):
         shown = finding.assurance or "nothing"
         reason = f"Shown only as {shown}; {requirement.least_assurance} is asked."
         return _result(requirement, Outcome.NOT_EVIDENCED, finding, reason)
-    if not current and finding.outcome not in FAILURES:
-        return _result(requirement, finding.outcome, finding, finding.reason)
     return RequirementResult(
         requirement=requirement,
-        outcome=finding.outcome,
+        outcome=outcome,
         finding=finding,
-        contradicted_by=_contradicting(finding.outcome, current),
-        reason=finding.reason,
-        failed_on=_failed_on(current or (finding,)),
+        contradicted_by=_contradicting(outcome, current) if current else (),
+        reason=reason,
+        failed_on=_failed_on(current or (finding,)) if outcome in FAILURES else None,
     )
 
 

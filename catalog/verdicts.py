@@ -16,9 +16,10 @@ from catalog.evidence.findings import FAILURES, Standing
 from catalog.evidence.record import WorkOffPlan
 from catalog.obligations import Duty, Phase
 from catalog.results import RequirementResult, requirement_result
+from catalog.standard import Requirement
 from catalog.words import Level, Outcome, VerdictKind
 
-__all__ = ["PASSING", "RequirementResult", "Verdict", "requirement_result", "verdict"]
+__all__ = ["PASSING", "RequirementResult", "Verdict", "passes", "requirement_result", "verdict"]
 
 PASSING: Final = frozenset(
     {VerdictKind.COMPLIANT, VerdictKind.COMPLIANT_WITH_PLAN, VerdictKind.NOT_APPLICABLE}
@@ -46,11 +47,24 @@ def verdict(duty: Duty, standing: Standing, plans: Sequence[WorkOffPlan], day: d
     Musts bind. A standard with no must binds softly: it is compliant once something is met and
     nothing failed. A plan carries shown failures only, never missing evidence.
     """
-    results = tuple(requirement_result(item, standing.get(item.id, ()), day) for item in duty.requirements)
+    results = _results(duty.requirements, standing, day)
     kind, plan, reason = _kind(results, plans, day)
     return Verdict(
         standard_id=duty.standard.id, kind=kind, phase=duty.phase, results=results, plan=plan, reason=reason
     )
+
+
+def passes(
+    requirements: Sequence[Requirement], standing: Standing, plans: Sequence[WorkOffPlan], day: date
+) -> bool:
+    """Would a standard with these requirements let the release through on this day?"""
+    return _kind(_results(requirements, standing, day), plans, day)[0] in PASSING
+
+
+def _results(
+    requirements: Sequence[Requirement], standing: Standing, day: date
+) -> tuple[RequirementResult, ...]:
+    return tuple([requirement_result(item, standing.get(item.id, ()), day) for item in requirements])
 
 
 _MISSING: Final = frozenset({Outcome.NOT_EVIDENCED, Outcome.INCONCLUSIVE})

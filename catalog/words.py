@@ -59,7 +59,7 @@ class Assurance(StrEnum):
     @property
     def rank(self) -> int:
         """Place in the order, 0 for `declared` up to 4 for `signed`."""
-        return ASSURANCE_ORDER.index(self)
+        return ASSURANCE_RANK[self]
 
     def covers(self, least: "Assurance") -> bool:
         """Is this at least as strong as `least`?"""
@@ -73,6 +73,7 @@ ASSURANCE_ORDER: Final = (
     Assurance.TESTED,
     Assurance.SIGNED,
 )
+ASSURANCE_RANK: Final = {assurance: rank for rank, assurance in enumerate(ASSURANCE_ORDER)}
 
 
 class VerdictKind(StrEnum):

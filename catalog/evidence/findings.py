@@ -116,7 +116,7 @@ def _replaced(handed_in: list[Evidence], said: _Decided) -> set[tuple[str, str]]
 
 
 def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] | None) -> Finding:
-    if not versions:
+    if versions is None:
         return Finding(
             requirement_id=requirement_id,
             outcome=Outcome.INCONCLUSIVE,
@@ -127,7 +127,10 @@ def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] |
             reason=WAITING,
             decided_by=None,
         )
-    latest, since = _run(versions)
+    latest = versions[0]
+    since = latest.decided_on
+    if len(versions) > 1:
+        latest, since = _run(versions)
     return Finding(
         requirement_id=requirement_id,
         outcome=latest.outcome,
@@ -142,8 +145,6 @@ def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] |
 
 def _run(versions: list[Decision]) -> tuple[Decision, date]:
     """The highest version, and the first day of the unbroken run that ends with it."""
-    if len(versions) == 1:
-        return versions[0], versions[0].decided_on
     newest_first = sorted(versions, key=lambda item: item.version, reverse=True)
     latest = newest_first[0]
     since = latest.decided_on
