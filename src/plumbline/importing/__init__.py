@@ -1,0 +1,1 @@
+"""Brings public records in from files: all of a file, or nothing."""
