@@ -1,0 +1,42 @@
+"""Weights in whole millionths that always sum to one million."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+WHOLE = 1_000_000
+
+
+class WeightError(ValueError):
+    """A weight cannot be used; `criterion` says which, or is empty where it is about all."""
+
+    def __init__(self, criterion: str, reason: str) -> None:
+        super().__init__(f"{criterion}: {reason}" if criterion else reason)
+        self.criterion = criterion
+        self.reason = reason
+
+
+def quantised(criteria: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """The weights in the order of `criteria`, as whole millionths (float64) that sum to 1,000,000.
+
+    Weights may be on any scale; a criterion that is not named weighs 0. Each is rounded down, and
+    the units that are then missing go to the largest (the first of several), so the same weights
+    always give the same millionths. Raises `WeightError` for an unknown criterion, a weight that
+    is negative or no number, and weights that are all 0.
+    """
+    for name, weight in weights.items():
+        if name not in criteria:
+            raise WeightError(name, f"is not a criterion; there are {', '.join(criteria)}")
+        if not math.isfinite(weight) or weight < 0:
+            raise WeightError(name, "a weight is a number of zero or more")
+    given = [float(weights.get(name, 0.0)) for name in criteria]
+    largest = max(given, default=0.0)
+    if largest <= 0:
+        raise WeightError("", "at least one weight has to be above zero")
+    scaled = [weight / largest for weight in given]  # so that the sum cannot overflow
+    total = math.fsum(scaled)
+    units = [math.floor(WHOLE * weight / total) for weight in scaled]
+    units[given.index(largest)] += WHOLE - sum(units)
+    return np.array(units, dtype=np.float64)
