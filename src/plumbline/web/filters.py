@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -123,6 +124,28 @@ def product_type(value: object) -> str:
     return known.get(str(value), plain(value))
 
 
+_ORGANISATION_KINDS: Final = {
+    "icb": "Integrated care board",
+    "sub_icb": "Sub-ICB location",
+    "ccg": "Clinical commissioning group",
+    "csu": "Commissioning support unit",
+    "gp_practice": "GP practice",
+    "it_supplier": "IT supplier",
+    "trust": "NHS trust",
+}
+
+
+def organisation_kind(value: object) -> str:
+    """The name of a kind of organisation: "icb" → "Integrated care board"."""
+    return _ORGANISATION_KINDS.get(str(value), plain(value))
+
+
+def query(parts: dict[str, Any]) -> str:
+    """A query string; empty parts are left out, lists repeat their name."""
+    kept = {name: value for name, value in parts.items() if value not in (None, "", [], ())}
+    return urlencode(kept, doseq=True)
+
+
 def lines(value: object) -> Markup:
     """Text whose line breaks are kept."""
     return Markup("<br>").join(escape(line) for line in str(value or "").splitlines())
@@ -144,5 +167,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "number": number,
     "percent": percent,
     "product_type": product_type,
+    "organisation_kind": organisation_kind,
+    "query": query,
     "lines": lines,
 }
