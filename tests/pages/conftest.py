@@ -1,0 +1,137 @@
+"""A real server, a real Chromium, and pages that remember what went wrong while they were open."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from plumbline.web.assets import FOLDER
+
+SERVE = Path(__file__).with_name("serve.py")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_SECONDS = 30
+
+
+def _chromium() -> str:
+    named = os.environ.get("PLUMBLINE_CHROMIUM")
+    for name in [named] if named else ["chromium", "chromium-browser", "google-chrome"]:
+        if found := shutil.which(name):
+            return found
+    return pytest.skip(
+        "no Chromium: install one (Debian: apt-get install chromium) or name it in PLUMBLINE_CHROMIUM"
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def live(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the demonstration market, its clock at 2026-11-23."""
+    file = tmp_path_factory.mktemp("live") / "live.sqlite"
+    shutil.copy(demo_template, file)
+    port = _free_port()
+    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            pytest.fail(f"the server ended at once with {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the server did not answer in time")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all page tests."""
+    executable = _chromium()
+    if not (FOLDER / "nhsuk-frontend.min.css").is_file():
+        pytest.skip("the design system is not here: run python -m plumbline.web.assets")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page that writes down console messages, script errors and requests to other hosts."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        context.route("**/*", self._guard)
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(5_000)
+        self.page.on("console", lambda message: self._console(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def go(self, path: str) -> Page:
+        """Open a path of the service; the answer has to be 200."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return self.page
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"console: {text}")
+
+    def _guard(self, route: Route) -> None:
+        if route.request.url.startswith((self.address + "/", "data:")):
+            route.continue_()
+            return
+        self.complaints.append(f"asked another host: {route.request.url}")
+        route.abort()
+
+
+@pytest.fixture
+def watch(browser: Browser, live: str) -> Iterator[Callable[..., Watched]]:
+    """Opens watched pages of a width, with or without JavaScript; nothing may be complained of."""
+    opened: list[tuple[BrowserContext, Watched]] = []
+
+    def open_page(width: int = 1280, *, javascript: bool = True) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB"
+        )
+        opened.append((context, Watched(context, live)))
+        return opened[-1][1]
+
+    yield open_page
+    complaints = [complaint for _, watched in opened for complaint in watched.complaints]
+    for context, _ in opened:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,29 @@
+"""Serves the market on a port with a clock that stands at noon on 2026-11-23: `serve.py PORT URL`.
+
+A program of its own, so that the browser talks to a real server; the clock stands still, so that
+the demonstration market looks the same on any day the tests run.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+async def serve(port: int, url: str) -> None:
+    """Serve until the process ends."""
+    app = create_app(Settings(database=url, access_log="none"), FixedClock(NOON))
+    server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False)
+    await server.serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), sys.argv[2]))
