@@ -7,21 +7,45 @@ try {
   // The design system's files were not fetched: pages stay as the server sent them.
 }
 
-// Forms marked so send themselves when a choice changes.
-for (const form of document.querySelectorAll("form[data-send-on-change]")) {
-  let waiting;
-  form.addEventListener("change", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => form.requestSubmit(), 250);
+// A number from 0 to 100 also gets a slider. The number field stays, for keyboards and for exactness.
+for (const field of document.querySelectorAll("input[data-slider]")) {
+  const slider = document.createElement("input");
+  slider.type = "range";
+  slider.min = field.min;
+  slider.max = field.max;
+  slider.step = "1";
+  slider.value = field.value;
+  slider.setAttribute("aria-label", field.dataset.slider);
+  slider.addEventListener("input", () => {
+    field.value = slider.value;
   });
+  slider.addEventListener("change", () => {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  field.addEventListener("input", () => {
+    slider.value = field.value;
+  });
+  field.before(slider);
 }
 
-// A slider shows its number while it moves.
-for (const slider of document.querySelectorAll("input[type=range]")) {
-  const shown = document.getElementById(`${slider.id}-shown`);
-  if (shown) {
-    slider.addEventListener("input", () => {
-      shown.textContent = slider.value;
-    });
-  }
+// A form marked data-live="results" shows its answer in that element as soon as a choice changes:
+// the same page is asked for, and only its part is put in place, so that focus stays where it was.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let asked = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++asked;
+    const query = new URLSearchParams(new FormData(form));
+    const address = `${form.getAttribute("action")}?${query}`;
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    const text = await answer.text();
+    if (mine !== asked) return; // a later choice has been made meanwhile
+    const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(form.dataset.live);
+    const shown = document.getElementById(form.dataset.live);
+    if (!answer.ok || !fresh || !shown) {
+      form.requestSubmit(); // let the server say, as a whole page, what is wrong
+      return;
+    }
+    shown.replaceWith(fresh);
+    history.replaceState(null, "", address);
+  });
 }

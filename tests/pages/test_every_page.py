@@ -1,0 +1,72 @@
+"""Every page in a real browser: accessible, quiet, of this host only, and never wider than the screen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/products",
+    "/products?q=record&gate=eligible",
+    "/products?q=zzzzzz",
+    "/rank",
+    "/rank?product_type=epr&w_cost=80&w_experience=20",
+    "/compare",
+    "/standards",
+    "/standards?product_type=gp-system&as_of=2024-03-01",
+    "/standards/DAPB4101",
+    "/methods",
+    "/methods/plumbline-1",
+    "/organisations",
+    "/organisations/02T",
+    "/problems",
+    "/problems/invalid",
+    "/api",
+    "/accessibility",
+    "/sign-in",
+)
+WIDE, NARROW = 1280, 320
+
+axe = Axe()
+
+
+def _looks_right(page: Any, path: str) -> None:
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow == 0, f"{path} is {overflow} pixels wider than the screen"
+    found = axe.run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_page_is_accessible_quiet_and_fits(watch: Callable[..., Any], width: int) -> None:
+    """Axe finds nothing, the console stays empty, nothing scrolls sideways, at 1280 and at 320 pixels."""
+    watched = watch(width)
+    for path in PAGES:
+        _looks_right(watched.go(path), path)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_leads_from_the_search_is_too(watch: Callable[..., Any], width: int) -> None:
+    """Product pages of different states, open in full, and a comparison of three."""
+    watched = watch(width)
+    page = watched.go("/products")
+    links = page.locator(".app-result h3 a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    slugs = [link.split("/")[-1] for link in links]
+    compare = "&".join(f"product={slug}" for slug in slugs[:3])
+    for path in (*links[:: max(1, len(links) // 4)][:4], f"/compare?{compare}"):
+        page = watched.go(path)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        _looks_right(page, path)
+
+
+def test_without_javascript_every_page_reads_the_same(watch: Callable[..., Any]) -> None:
+    """The server sends everything: same title and heading with JavaScript off, nothing wider."""
+    watched = watch(NARROW, javascript=False)
+    for path in PAGES:
+        page = watched.go(path)
+        assert page.locator("h1").count() == 1
+        assert page.title().endswith("Plumbline") or path == "/"
