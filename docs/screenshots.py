@@ -1,0 +1,98 @@
+"""Takes the README's pictures: `make screenshots` writes docs/images/*.png.
+
+The demonstration market is served from a database of its own, so that nothing of yours is shown;
+each picture is the top of one page, 1200 pixels wide.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+IMAGES = Path(__file__).parent / "images"
+PORT = 8791
+ADDRESS = f"http://127.0.0.1:{PORT}"
+WIDTH, HEIGHT = 1200, 900
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+PATIENCE_SECONDS = 120
+
+
+def main() -> int:
+    """Serve, look, take pictures, stop."""
+    chromium = shutil.which(os.environ.get("PLUMBLINE_CHROMIUM", "chromium"))
+    if chromium is None:
+        print("no Chromium: install one, or name it in PLUMBLINE_CHROMIUM", file=sys.stderr)
+        return 1
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        plumbline = Path(sys.executable).with_name("plumbline")
+        url = f"sqlite:///{folder}/pictures.sqlite"
+        command = [str(plumbline), "serve", "--demo", "--port", str(PORT), "--database", url]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            _wait()
+            _take_all(chromium)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    return 0
+
+
+def _wait() -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{ADDRESS}/health", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise SystemExit("the server did not answer in time")
+
+
+def _take_all(chromium: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB")
+        page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
+        _take(page, "search")
+        page.locator(".app-result h3 a").first.click()
+        _take(page, "product")
+        page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
+        for box in page.locator(".app-pick input").all()[:3]:
+            box.check()
+        page.get_by_role("button", name="Compare what is ticked").click()
+        _take(page, "compare")
+        page.goto(f"{ADDRESS}/rank?product_type=epr&w_experience=60&w_cost=40")
+        _take(page, "rank")
+        _sign_in(page)
+        page.goto(f"{ADDRESS}/rank?product_type=epr&w_experience=60&w_cost=40")
+        page.get_by_role("link", name="Make a shortlist from this").click()
+        _take(page, "shortlist")
+        browser.close()
+
+
+def _sign_in(page: Page) -> None:
+    from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
+
+    buyer = next(person for person in DEMO_PEOPLE if "buyer" in person.role_name.lower())
+    page.goto(f"{ADDRESS}/sign-in")
+    page.get_by_label("E-mail").fill(buyer.email)
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def _take(page: Page, name: str) -> None:
+    file = IMAGES / f"{name}.png"
+    page.screenshot(path=file)
+    print(f"{file.name}: {file.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
