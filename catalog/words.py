@@ -97,6 +97,23 @@ class GateState(StrEnum):
     NOT_ASSESSED = "not_assessed"  # nothing shown to fail, and not enough shown to pass
 
 
+VERDICT_NAMES: Final[dict[str, str]] = {
+    VerdictKind.COMPLIANT: "Compliant",
+    VerdictKind.COMPLIANT_WITH_PLAN: "Compliant with a plan",
+    VerdictKind.NON_COMPLIANT: "Not compliant",
+    VerdictKind.NOT_EVIDENCED: "Not evidenced",
+    VerdictKind.NOT_APPLICABLE: "Does not apply",
+}
+GATE_STATE_NAMES: Final[dict[str, str]] = {
+    GateState.ELIGIBLE: "Eligible",
+    GateState.ELIGIBLE_UNTIL: "Eligible until a known date",
+    GateState.IN_REMEDIATION: "In remediation",
+    GateState.NOT_ASSESSED: "Not assessed",
+    GateState.PHASING_OUT: "Being phased out",
+    GateState.WITHDRAWN: "Withdrawn",
+}
+
+
 class EvidenceKind(StrEnum):
     """The form in which evidence was handed in."""
 

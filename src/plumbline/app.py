@@ -9,15 +9,19 @@ from litestar.di import Provide
 
 from plumbline.accounts import pages as account_pages
 from plumbline.accounts import routes as account_routes
+from plumbline.comparisons import pages as comparison_pages
+from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.logs import set_up_logs
+from plumbline.market.source import MarketSource
 from plumbline.organisations import pages as organisation_pages
 from plumbline.organisations import routes as organisation_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
+from plumbline.products import search_routes
 from plumbline.rankings import pages as ranking_pages
 from plumbline.rankings import routes as ranking_routes
 from plumbline.settings import Settings, read_settings
@@ -26,7 +30,7 @@ from plumbline.shortlists import routes as shortlist_routes
 from plumbline.standards import pages as standard_pages
 from plumbline.standards import routes as standard_routes
 from plumbline.storage.engine import Database
-from plumbline.web import help_pages
+from plumbline.web import help_pages, home_page
 from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
 from plumbline.web.health import health
@@ -41,19 +45,23 @@ API = (
     standard_routes,
     organisation_routes,
     product_routes,
+    search_routes,
     evidence_routes,
     feedback_routes,
     ranking_routes,
+    comparison_routes,
     shortlist_routes,
     account_routes,
 )
 PAGES = (
+    home_page,
     help_pages,
     standard_pages,
     organisation_pages,
     product_pages,
     evidence_pages,
     ranking_pages,
+    comparison_pages,
     shortlist_pages,
     account_pages,
 )
@@ -65,6 +73,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     clock = clock or SystemClock()
     set_up_logs(settings.log_level)
     database = Database(settings.database)
+    market = MarketSource(database, clock)
     return Litestar(
         route_handlers=[
             _api(),
@@ -74,6 +83,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         ],
         dependencies={
             "database": _given(database),
+            "market": _given(market),
             "clock": _given(clock),
             "settings": _given(settings),
         },
@@ -82,7 +92,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
         openapi_config=openapi_config(),
-        on_shutdown=[database.close],
+        on_shutdown=[market.close, database.close],
         debug=False,
     )
 

@@ -36,7 +36,7 @@ def _problem(client: TestClient[Litestar], body: bytes, status: int) -> dict[str
         (b'{"limit": 99999999999999999999999}', 422, "limit"),
         (b'{"weights": {"cost": 1, "cost": 2}}', 400, "twice"),
         (b"[" * 100_000, 400, "nested"),
-        (b'{"weights": ' * 100_000, 400, "nested"),
+        (b'{"w":' * 100_000, 400, "nested"),
         (b'{"weights": {"cost": NaN}}', 400, "NaN"),
         (b"\xff\xfe", 400, "UTF-8"),
         (b"{", 400, "line 1"),

@@ -131,6 +131,8 @@ def _of_http(error: HTTPException, request_id: str) -> tuple[Problem, dict[str, 
 
 
 def _plain(detail: str, fields: tuple[ProblemField, ...]) -> str:
+    if detail == HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase:
+        return "The body is larger than this route takes. Nothing of it was kept."
     if fields:
         return "; ".join(f"{field.pointer}: {field.detail}" for field in fields)
     return detail

@@ -1,0 +1,43 @@
+"""From the database's rows to `Record`s."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from plumbline.feedback.service import experiences
+from plumbline.market import repository
+from plumbline.market.records import Record
+from plumbline.storage.engine import Connection
+from scoring.experience import NOBODY
+from scoring.method import Method
+
+LARGEST_PART = 500
+"""More changed products than this, and reading everything is quicker than naming each."""
+
+
+def read_records(db: Connection, method: Method, ids: Collection[UUID] | None = None) -> dict[UUID, Record]:
+    """The published products, all of them or those in `ids`; one that is no longer there is left out."""
+    rows = repository.product_rows(db, ids)
+    codes = repository.capability_codes(db, ids)
+    histories = repository.histories(db, rows, codes, ids)
+    plans = repository.plans(db, ids)
+    experience = experiences(db, ids, method)
+    return {
+        row.id: Record(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            supplier_slug=row.supplier_slug,
+            supplier_name=row.supplier_name,
+            product_type=row.product_type,
+            origin=row.origin,
+            record_date=row.record_date,
+            summary=row.summary,
+            description=row.description,
+            capabilities=codes.get(row.id, ()),
+            listed_on=row.listed_on,
+            history=histories[row.id],
+            experience=experience.get(row.id, NOBODY),
+            plans=plans.get(row.id, ()),
+        )
+        for row in rows
+    }

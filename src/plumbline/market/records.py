@@ -1,0 +1,67 @@
+"""What is read about one product, and what follows from it on a day."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from catalog.conformance import Conformance, conformance
+from catalog.evidence.history import ProductHistory
+from catalog.prices import PricePlan
+from catalog.standards_loader import standards
+from catalog.words import VerdictKind
+from scoring.compliance import compliance_share
+from scoring.experience import Experience
+from scoring.method import Method
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the market knows about a product, whatever the day."""
+
+    id: UUID
+    slug: str
+    name: str
+    supplier_slug: str
+    supplier_name: str
+    product_type: str
+    origin: str
+    record_date: date | None
+    summary: str
+    description: str
+    capabilities: tuple[str, ...]
+    listed_on: date
+    history: ProductHistory
+    experience: Experience
+    plans: tuple[PricePlan, ...]
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a product stands on a day, in the few figures that search and ranking need."""
+
+    gate: str
+    until: date | None
+    blocking: tuple[str, ...]
+    reasons: tuple[str, ...]
+    compliance: float
+    standards_met: tuple[str, ...]
+
+
+_MET = frozenset({VerdictKind.COMPLIANT, VerdictKind.COMPLIANT_WITH_PLAN})
+
+
+def standing_of(record: Record, method: Method, as_of: date) -> Standing:
+    """Hold a product against the standards on a day."""
+    return summed_up(conformance(standards(), record.history, as_of), method)
+
+
+def summed_up(found: Conformance, method: Method) -> Standing:
+    """The few figures of a conformance."""
+    results = ((r.requirement.level, r.outcome) for v in found.verdicts for r in v.results)
+    return Standing(
+        gate=found.gate.state,
+        until=found.gate.until,
+        blocking=found.gate.blocking,
+        reasons=found.gate.reasons,
+        compliance=compliance_share(results, method.levels),
+        standards_met=tuple(v.standard_id for v in found.verdicts if v.kind in _MET),
+    )

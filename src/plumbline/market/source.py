@@ -1,0 +1,136 @@
+"""Each worker's own copy of the market, never older than an acknowledged write."""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from datetime import date
+from uuid import UUID
+
+from plumbline.kit.clock import Clock, today
+from plumbline.market import repository
+from plumbline.market.freshness import freshness_of
+from plumbline.market.reading import LARGEST_PART, read_records
+from plumbline.market.records import Record, Standing, standing_of
+from plumbline.market.snapshot import Snapshot
+from plumbline.market.text import TextIndex
+from plumbline.storage.engine import Connection, Database
+from scoring.method import Method, load_method
+
+OTHER_DAYS_KEPT = 4
+
+
+class MarketSource:
+    """Hands out the newest snapshot. One thread renews it at a time; the others wait for it."""
+
+    def __init__(self, database: Database, clock: Clock, method: Method | None = None) -> None:
+        self._database = database
+        self._clock = clock
+        self._method = method or load_method()
+        self._freshness = freshness_of(database)
+        self._lock = threading.Lock()
+        self._records: dict[UUID, Record] = {}
+        self._seen = 0
+        self._standings: dict[UUID, tuple[Record, date, Standing]] = {}
+        self._names: dict[str, str] = {}
+        self._text: tuple[list[tuple[str, ...]], TextIndex] | None = None
+        self._now: Snapshot | None = None
+        self._other_days: OrderedDict[date, Snapshot] = OrderedDict()
+
+    def current(self, as_of: date | None = None) -> Snapshot:
+        """The market on a day, today when none is named."""
+        newest = self._freshness.revision()
+        known = self._known(newest, as_of or today(self._clock))
+        return known if known is not None else self._renewed(newest, as_of)
+
+    async def for_async(self, as_of: date | None = None) -> Snapshot:
+        """The same from asynchronous code: the event loop never waits for PostgreSQL or a rebuild."""
+        if not self._database.is_sqlite:
+            return await asyncio.to_thread(self.current, as_of)
+        newest = self._freshness.revision()
+        known = self._known(newest, as_of or today(self._clock))
+        return known if known is not None else await asyncio.to_thread(self._renewed, newest, as_of)
+
+    def close(self) -> None:
+        """Give the watching connection back."""
+        self._freshness.close()
+
+    def _known(self, newest: int, day: date) -> Snapshot | None:
+        now = self._now
+        if now is not None and now.revision >= newest and now.as_of == day:
+            return now
+        other = self._other_days.get(day)
+        return other if other is not None and other.revision >= newest else None
+
+    def _renewed(self, newest: int, as_of: date | None) -> Snapshot:
+        with self._lock:
+            day = as_of or today(self._clock)
+            known = self._known(newest, day)
+            if known is not None:  # another thread was quicker
+                return known
+            with self._database.read() as db:
+                revision = self._read(db)
+            snapshot = self._made(revision, day)
+            self._keep(snapshot, is_today=day == today(self._clock))
+            return snapshot
+
+    def _read(self, db: Connection) -> int:
+        """Bring the records up to the newest revision; read only what changed, if there is little."""
+        revision = repository.revision(db)
+        seen = self._seen
+        changed = repository.changed_since(db, seen) if seen else None
+        if changed is None or len(changed) > LARGEST_PART:
+            self._records = dict(read_records(db, self._method))
+        elif changed:
+            fresh = read_records(db, self._method, changed)
+            kept = {key: record for key, record in self._records.items() if key not in changed}
+            self._records = {**kept, **fresh}
+        self._names = repository.capability_names(db)
+        self._seen = revision
+        return revision
+
+    def _made(self, revision: int, day: date) -> Snapshot:
+        records = sorted(self._records.values(), key=lambda record: (record.name.casefold(), record.id))
+        standings = [self._standing(record, day) for record in records]
+        return Snapshot(
+            revision=revision,
+            as_of=day,
+            method=self._method,
+            records=records,
+            standings=standings,
+            capability_names=self._names,
+            text=self._index(records),
+        )
+
+    def _standing(self, record: Record, day: date) -> Standing:
+        """A record that did not change stands, on the same day, as it stood."""
+        known = self._standings.get(record.id)
+        if known is not None and known[0] is record and known[1] == day:
+            return known[2]
+        standing = standing_of(record, self._method, day)
+        self._standings[record.id] = (record, day, standing)
+        return standing
+
+    def _index(self, records: list[Record]) -> TextIndex:
+        """The text index; the old one serves as long as every text and its place is the same."""
+        documents = [
+            (
+                r.name,
+                r.supplier_name,
+                " ".join(self._names.get(code, code) for code in r.capabilities),
+                r.summary,
+                r.description,
+            )
+            for r in records
+        ]
+        if self._text is None or self._text[0] != documents:
+            self._text = (list(documents), TextIndex(documents))
+        return self._text[1]
+
+    def _keep(self, snapshot: Snapshot, *, is_today: bool) -> None:
+        if is_today:
+            self._now = snapshot
+            return
+        self._other_days[snapshot.as_of] = snapshot
+        self._other_days.move_to_end(snapshot.as_of)
+        while len(self._other_days) > OTHER_DAYS_KEPT:
+            self._other_days.popitem(last=False)

@@ -1,0 +1,197 @@
+"""Finding products: words, filters with counts, an order, and pages that stay put.
+
+Everything is computed on the market's snapshot, so the counts and the list always agree.
+"""
+
+import bisect
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.standards_loader import standards
+from catalog.words import GATE_STATE_NAMES, PRODUCT_TYPE_NAMES, ProductType
+from plumbline.kit.errors import Invalid
+from plumbline.kit.pagination import decode_cursor, encode_cursor
+from plumbline.market.facets import FACETS, Bools
+from plumbline.market.snapshot import Snapshot
+
+SORTS: Final = ("relevance", "name", "gate", "compliance", "experience", "newest")
+MOST_VALUES: Final = 60
+"""Values of one filter that an answer lists: the most frequent, and those that are chosen."""
+_SCALE: Final = 1_000_000
+ORIGIN_NAMES: Final = {
+    "demonstration": "Fictional demonstration",
+    "public_record": "Public record of 2020",
+    "listed": "Listed by its supplier",
+}
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody looks for."""
+
+    words: str = ""
+    choice: dict[str, tuple[str, ...]] = {}
+    sort: str | None = None  # relevance when there are words, else name
+    limit: int = 20
+    cursor: str | None = None
+
+
+class FacetValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a filter, and how many products choosing it would show."""
+
+    value: str
+    title: str
+    count: int
+    chosen: bool
+
+
+class Facet(msgspec.Struct, frozen=True, kw_only=True):
+    """One filter."""
+
+    name: str
+    values: list[FacetValue]
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found: positions in the snapshot, best first."""
+
+    positions: list[int]
+    total: int
+    facets: list[Facet]
+    next: str | None
+    sort: str
+    suggestions: list[str]
+
+
+def search(snapshot: Snapshot, asked: Search) -> Found:
+    """Search the market. Raises `Invalid` for an unknown filter value, sort or cursor."""
+    _refuse_unknown(snapshot, asked)
+    scores = snapshot.text.scores(asked.words)
+    within = np.ones(snapshot.size, dtype=np.bool_) if scores is None else scores > 0
+    fits = snapshot.facets.mask(asked.choice) & within
+    total = int(np.count_nonzero(fits))
+    sort = asked.sort or ("relevance" if scores is not None else "name")
+    if sort == "relevance" and scores is None:
+        sort = "name"
+    order = _by_relevance(scores, fits) if sort == "relevance" and scores is not None else None
+    in_order = _in_order(snapshot, fits, sort) if order is None else order
+    positions, following = _page(snapshot, in_order, sort, scores, asked)
+    return Found(
+        positions=positions,
+        total=total,
+        facets=[_facet(snapshot, name, asked, within) for name in FACETS],
+        next=following,
+        sort=sort,
+        suggestions=snapshot.text.suggestions(asked.words) if not total and asked.words else [],
+    )
+
+
+def _refuse_unknown(snapshot: Snapshot, asked: Search) -> None:
+    if asked.sort is not None and asked.sort not in SORTS:
+        step = f"Use one of {', '.join(SORTS)}."
+        raise Invalid.field("/sort", f"{asked.sort!r} is no order.", next_step=step)
+    known: dict[str, list[str]] = {
+        "gate": list(GATE_STATE_NAMES),
+        "origin": list(ORIGIN_NAMES),
+        "product_type": [str(kind) for kind in PRODUCT_TYPE_NAMES],
+    }
+    for name, values in asked.choice.items():
+        for value in values:
+            if name in known and value not in known[name]:
+                step = f"Use {', '.join(known[name])}."
+                raise Invalid.field(f"/{name}", f"{value!r} is not one of them.", next_step=step)
+
+
+def _in_order(snapshot: Snapshot, fits: Bools, sort: str) -> NDArray[np.int64]:
+    order = snapshot.orders[sort]
+    found: NDArray[np.int64] = order[fits[order]]
+    return found
+
+
+def _by_relevance(scores: NDArray[np.float64], fits: Bools) -> NDArray[np.int64]:
+    """Best first; equal scores in the order of names. Scores are rounded so that a tie is a tie."""
+    places = np.flatnonzero(fits)
+    found: NDArray[np.int64] = places[np.argsort(-np.rint(scores[places] * _SCALE), kind="stable")]
+    return found
+
+
+def _page(
+    snapshot: Snapshot,
+    in_order: NDArray[np.int64],
+    sort: str,
+    scores: NDArray[np.float64] | None,
+    asked: Search,
+) -> tuple[list[int], str | None]:
+    """The rows after the cursor, and the cursor behind them."""
+    start = 0
+    if asked.cursor is not None:
+        last = decode_cursor(asked.cursor, (str, int, str, str))
+        if last[0] != sort:
+            raise Invalid.field("/cursor", "This cursor belongs to another order.", next_step="Start again.")
+        start = bisect.bisect_right(
+            in_order, last[1:], key=lambda place: _key(snapshot, int(place), sort, scores)
+        )
+    rows = in_order[start : start + asked.limit].tolist()
+    if start + asked.limit >= len(in_order):
+        return rows, None
+    return rows, encode_cursor([sort, *_key(snapshot, rows[-1], sort, scores)])
+
+
+def _key(
+    snapshot: Snapshot, place: int, sort: str, scores: NDArray[np.float64] | None
+) -> tuple[int, str, str]:
+    """What a row is sorted by: a figure, then its name, then its id. The same for the same row."""
+    record = snapshot.records[place]
+    figure = 0
+    if sort == "relevance" and scores is not None:
+        figure = -round(float(scores[place]) * _SCALE)
+    elif sort != "name":
+        figure = int(snapshot.sort_figures[sort][place])
+    return figure, record.name.casefold(), str(record.id)
+
+
+def _facet(snapshot: Snapshot, name: str, asked: Search, within: Bools) -> Facet:
+    chosen = frozenset(asked.choice.get(name, ()))
+    mask = snapshot.facets.mask(asked.choice, without=name) & within
+    counts = snapshot.facets.counts(name, mask).tolist()
+    counted = [
+        (value, count)
+        for value, count in zip(snapshot.facets.values[name], counts, strict=True)
+        if count or value in chosen
+    ]
+    if len(counted) > MOST_VALUES:
+        counted.sort(key=lambda pair: (pair[0] not in chosen, -pair[1], pair[0]))
+        counted = sorted(counted[:MOST_VALUES])
+    return Facet(
+        name=name,
+        values=[
+            FacetValue(value=v, title=title_of(snapshot, name, v), count=n, chosen=v in chosen)
+            for v, n in counted
+        ],
+    )
+
+
+def title_of(snapshot: Snapshot, name: str, value: str) -> str:
+    """The words for a value of a filter."""
+    match name:
+        case "product_type":
+            return PRODUCT_TYPE_NAMES.get(ProductType(value), value)
+        case "gate":
+            return GATE_STATE_NAMES.get(value, value)
+        case "capability":
+            return snapshot.capability_names.get(value, value)
+        case "standard":
+            found = standards().get(value)
+            return found.title if found else value
+        case "supplier":
+            return snapshot.supplier_names.get(value, value)
+    return ORIGIN_NAMES.get(value, value)
+
+
+def choice_of(**values: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
+    """The filters that somebody set, from optional lists of values."""
+    found: dict[str, Any] = {name: tuple(chosen) for name, chosen in values.items() if chosen}
+    return found

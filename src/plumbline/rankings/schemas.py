@@ -1,0 +1,120 @@
+"""The question a ranking answers, and the answer."""
+
+from datetime import date
+from typing import Annotated, Final
+
+import msgspec
+
+from plumbline.market.snapshot import ProductHit
+
+DEFAULT_SIZE: Final[dict[str, int]] = {"patient": 300_000, "user": 2_000, "bed": 500, "site": 4}
+"""A trust of middling size, for whoever does not state their own."""
+DEFAULT_TERM: Final = 60
+LONGEST_TERM: Final = 240
+MOST_ROWS: Final = 500
+LARGEST_NUMBER: Final = 100_000_000
+
+Values = tuple[Annotated[str, msgspec.Meta(max_length=120)], ...]
+Units = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
+Pounds = Annotated[int, msgspec.Meta(ge=1, le=10_000_000_000)]
+Name = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which products are looked at: the same filters as in a search."""
+
+    q: Annotated[str, msgspec.Meta(max_length=200, description="Words to look for.")] = ""
+    product_type: Values = ()
+    capability: Values = ()
+    standard: Values = ()
+    supplier: Values = ()
+    origin: Values = ()
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What matters to a buyer. Everything may be left out: the method's published figures then hold."""
+
+    method: Annotated[
+        str, msgspec.Meta(max_length=60, description="A published method.", examples=["plumbline-1"])
+    ] = "plumbline-1"
+    weights: Annotated[
+        dict[Name, float],
+        msgspec.Meta(
+            description="Weights by criterion, on any scale; one left out weighs 0. Empty: the method's.",
+            examples=[{"compliance": 20, "experience": 50, "cost": 20, "coverage": 10}],
+        ),
+    ] = {}
+    filter: Annotated[Filter, msgspec.Meta(description="Which products are looked at.")] = Filter()
+    needs: Annotated[
+        Values, msgspec.Meta(description="Codes of the capabilities asked for.", examples=[["C13", "C5"]])
+    ] = ()
+    size: Annotated[
+        dict[Name, Units],
+        msgspec.Meta(description="How many of each unit a price may depend on.", examples=[{"user": 1200}]),
+    ] = {}
+    term_months: Annotated[
+        int, msgspec.Meta(ge=1, le=LONGEST_TERM, description="The term of the contract in months.")
+    ] = DEFAULT_TERM
+    budget: Annotated[
+        Pounds | None,
+        msgspec.Meta(description="Over the term, net. Left out: the method's, by kind of product."),
+    ] = None
+    as_of: Annotated[date | None, msgspec.Meta(description="The day; today if left out.")] = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ROWS, description="How many rows to show.")] = 50
+
+
+class CriterionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A criterion and the weight it has here."""
+
+    id: str
+    title: str
+    measures: str
+    unit: str
+    weight: Annotated[float, msgspec.Meta(description="Share of the whole, 0 to 1.")]
+
+
+class RankedProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. Contributions and raw figures stand in the order of the criteria."""
+
+    rank: Annotated[int, msgspec.Meta(description="Ties share a rank.")]
+    score: Annotated[float, msgspec.Meta(description="0 to 100.")]
+    contributions: Annotated[
+        list[float], msgspec.Meta(description="What each criterion adds; they sum to the score.")
+    ]
+    raw: Annotated[
+        list[float | None], msgspec.Meta(description="The figure behind each; null where it is not known.")
+    ]
+    cost: Annotated[float | None, msgspec.Meta(description="Whole-life cost in pounds, net.")]
+    product: ProductHit
+
+
+class Excluded(msgspec.Struct, frozen=True, kw_only=True):
+    """A product that fits the filter and does not pass the gate, with the reason."""
+
+    product: ProductHit
+    reasons: tuple[str, ...]
+
+
+class RankingOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A ranking: who is first, by how much, and why."""
+
+    method: str
+    method_version: str
+    method_digest: str
+    as_of: date
+    market_revision: int
+    term_months: int
+    size: dict[str, int]
+    criteria: list[CriterionOut]
+    total: Annotated[int, msgspec.Meta(description="How many products were ranked.")]
+    items: list[RankedProduct]
+    excluded_total: Annotated[int, msgspec.Meta(description="How many fit and do not pass the gate.")]
+    excluded_by_gate: Annotated[dict[str, int], msgspec.Meta(description="The same, by state of the gate.")]
+
+
+class ExcludedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The products that a question leaves out because they do not pass the gate."""
+
+    as_of: date
+    total: int
+    items: list[Excluded]

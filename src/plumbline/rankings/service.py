@@ -1,0 +1,158 @@
+"""Ranks the market: gate first, then score, then what is left out and why.
+
+`rank_market` is the only way from a question to a ranking. Page, API, export, shortlist and
+receipt all come from what it returns.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+import numpy as np
+
+from plumbline.kit.errors import FieldProblem, Invalid, NotFound
+from plumbline.market.columns import Columns, ColumnStore, Terms
+from plumbline.market.facets import Bools
+from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
+from plumbline.products.search import choice_of
+from plumbline.rankings.schemas import DEFAULT_SIZE, Question
+from scoring.method import Method, methods
+from scoring.ranking import Ranking, rank
+from scoring.receipt import Receipt, ReceiptInput, make_receipt
+from scoring.weights import WeightError, quantised
+
+_columns: WeakKeyDictionary[Snapshot, ColumnStore] = WeakKeyDictionary()
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """A ranking with everything it was made of; arrays run over the snapshot's products."""
+
+    snapshot: Snapshot
+    question: Question
+    size: Mapping[str, int]
+    weights: Floats  # whole millionths, in the order of the method's criteria
+    columns: Columns
+    fits: Bools  # inside the filter
+    ranking: Ranking
+
+    @property
+    def method(self) -> Method:
+        """The method it was ranked by."""
+        return self.snapshot.method
+
+    def excluded(self) -> list[int]:
+        """Positions of the products that fit and do not pass the gate, in the order of names."""
+        positions: list[int] = np.flatnonzero(self.fits & ~self.snapshot.admitted).tolist()
+        return positions
+
+    def excluded_by_gate(self) -> dict[str, int]:
+        """How many products the gate leaves out, by its state."""
+        snapshot = self.snapshot
+        out = snapshot.gate_codes[self.fits & ~snapshot.admitted]
+        counts = np.bincount(out, minlength=len(GATE_ORDER)).tolist()
+        return {str(state): count for state, count in zip(GATE_ORDER, counts, strict=True) if count}
+
+
+def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = False) -> Ranked:
+    """Rank the products that fit the question's filter and pass the gate.
+
+    `everything` gives every row, whatever the question's limit. Raises `Invalid` for weights that
+    cannot be used and for values of a filter that nothing can have, `NotFound` for a method.
+    """
+    method = _method(snapshot, question)
+    size = {**DEFAULT_SIZE, **question.size}
+    weights = _weights(method, question)
+    terms = Terms(
+        size=tuple(sorted(size.items())),
+        term_months=question.term_months,
+        budget=question.budget,
+        needs=tuple(sorted(set(question.needs))),
+    )
+    columns = _store(snapshot).columns(terms)
+    fits = _fits(snapshot, question)
+    limit = None if everything else question.limit
+    return Ranked(
+        snapshot=snapshot,
+        question=question,
+        size=size,
+        weights=weights,
+        columns=columns,
+        fits=fits,
+        ranking=rank(columns.values, weights, fits & snapshot.admitted, limit),
+    )
+
+
+def ranking_receipt(snapshot: Snapshot, question: Question) -> Receipt:
+    """The receipt of the whole ranking: anybody can compute it again without this market."""
+    ranked = rank_market(snapshot, question, everything=True)
+    positions = np.flatnonzero(ranked.fits & snapshot.admitted).tolist()
+    raw = ranked.columns.raw[:, positions].T.tolist()
+    return make_receipt(
+        ranked.method,
+        as_of=snapshot.as_of.isoformat(),
+        market_revision=snapshot.revision,
+        question=plain(question),
+        weights=dict(zip((c.id for c in ranked.method.criteria), ranked.weights.tolist(), strict=True)),
+        inputs=[_input(snapshot, place, row) for place, row in zip(positions, raw, strict=True)],
+    )
+
+
+def plain(question: Question) -> dict[str, Any]:
+    """A question as plain JSON values."""
+    found: dict[str, Any] = msgspec.to_builtins(question)
+    return found
+
+
+def _input(snapshot: Snapshot, place: int, raw: list[float]) -> ReceiptInput:
+    record = snapshot.records[place]
+    return ReceiptInput(
+        id=str(record.id),
+        slug=record.slug,
+        name=record.name,
+        gate=snapshot.standings[place].gate,
+        raw=tuple(None if math.isnan(figure) else figure for figure in raw),
+    )
+
+
+def _method(snapshot: Snapshot, question: Question) -> Method:
+    if question.method not in methods():
+        raise NotFound(
+            f"There is no method {question.method!r}.", next_step=f"Use one of {', '.join(methods())}."
+        )
+    return snapshot.method
+
+
+def _weights(method: Method, question: Question) -> Floats:
+    given = question.weights or {c.id: float(c.weight) for c in method.criteria}
+    try:
+        return quantised([criterion.id for criterion in method.criteria], given)
+    except WeightError as error:
+        pointer = f"/weights/{error.criterion}" if error.criterion else "/weights"
+        raise Invalid(
+            f"The weights cannot be used: {error}.",
+            next_step="Give each criterion a number of zero or more, and at least one above zero.",
+            problems=(FieldProblem(pointer, error.reason),),
+        ) from error
+
+
+def _fits(snapshot: Snapshot, question: Question) -> Bools:
+    asked = question.filter
+    choice = choice_of(
+        product_type=asked.product_type,
+        capability=asked.capability,
+        standard=asked.standard,
+        supplier=asked.supplier,
+        origin=asked.origin,
+    )
+    fits = snapshot.facets.mask(choice)
+    scores = snapshot.text.scores(asked.q) if asked.q else None
+    return fits if scores is None else fits & (scores > 0)
+
+
+def _store(snapshot: Snapshot) -> ColumnStore:
+    store = _columns.get(snapshot)
+    if store is None:
+        store = _columns[snapshot] = ColumnStore(snapshot)
+    return store

@@ -1,0 +1,28 @@
+"""Checks a receipt from a file, for the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from plumbline.kit.errors import Invalid
+from scoring.method import load_method
+from scoring.receipt import verify
+
+HOLDS, DOES_NOT_HOLD = 0, 1
+
+
+def verify_receipt(path: Path, say: Callable[[str], None]) -> int:
+    """Compute the receipt in `path` again and say what was found; 0 when it holds, else 1.
+
+    Raises `Invalid` when there is no such file to read.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Invalid.field("/receipt", f"{path} cannot be read: {error.strerror}.") from error
+    found = verify(raw, load_method)
+    if found.ok:
+        say(f"The receipt holds: {found.products} products, every rank, score and part computed again.")
+        return HOLDS
+    for problem in found.problems:
+        say(problem)
+    return DOES_NOT_HOLD
