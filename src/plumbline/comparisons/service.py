@@ -98,7 +98,7 @@ def _row(row_id: str, title: str, pairs: Iterable[tuple[str, str]]) -> Row:
 def _gate_rows(standings: Sequence[Standing]) -> list[Row]:
     return [
         _row("gate", "Gate", ((s.gate, GATE_STATE_NAMES[s.gate]) for s in standings)),
-        _row("until", "Passes until", (_dated(s.until) for s in standings)),
+        _row("until", "Stops passing on", (_dated(s.until) for s in standings)),
         _row(
             "compliance",
             "Requirements shown to be met",

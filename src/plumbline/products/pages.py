@@ -1,7 +1,133 @@
-"""Pages of products."""
+"""Pages of products: the search with its filters, and each product."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
 
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-handlers: Sequence[ControllerRouterHandler] = ()
+from plumbline.kit.clock import Clock, today
+from plumbline.market.snapshot import Snapshot
+from plumbline.market.source import MarketSource
+from plumbline.products.product_page import product_page
+from plumbline.products.search import Facet, Found, Search, choice_of, search
+from plumbline.web.asked import asked_choices, asked_day, asked_words
+from plumbline.web.templating import page
+
+LINES: Final = 20
+LEGENDS: Final = {
+    "product_type": "Kind of system",
+    "gate": "May it be bought?",
+    "capability": "What it does",
+    "standard": "Shown to meet",
+    "supplier": "Supplier",
+    "origin": "Kind of record",
+}
+_OPEN: Final = frozenset({"product_type", "gate"})
+_SORTS: Final = (
+    ("name", "Name"),
+    ("gate", "May it be bought?"),
+    ("experience", "What users say"),
+    ("compliance", "Share of requirements met"),
+    ("newest", "Newest first"),
+)
+_BY_WORDS: Final = (("relevance", "Best match"), *_SORTS)
+
+
+class FilterBoxes(msgspec.Struct, frozen=True, kw_only=True):
+    """One filter as ticked boxes: (value, words, how many, ticked)."""
+
+    name: str
+    legend: str
+    options: tuple[tuple[str, str, int, bool], ...]
+    chosen: int
+    open: bool
+
+
+@get("/products", include_in_schema=False, sync_to_thread=True)
+def search_page(
+    request: Request[Any, Any, Any],
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    q: FromQuery[str | None] = None,
+    product_type: FromQuery[list[str] | None] = None,
+    gate: FromQuery[list[str] | None] = None,
+    capability: FromQuery[list[str] | None] = None,
+    standard: FromQuery[list[str] | None] = None,
+    supplier: FromQuery[list[str] | None] = None,
+    origin: FromQuery[list[str] | None] = None,
+    sort: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+    as_of: FromQuery[str | None] = None,
+) -> Response[str]:
+    """Products that fit, with a count beside every filter."""
+    day = asked_day(as_of, clock)
+    snapshot = market.current(day)
+    choice = choice_of(
+        product_type=asked_choices(product_type),
+        gate=asked_choices(gate),
+        capability=asked_choices(capability),
+        standard=asked_choices(standard),
+        supplier=asked_choices(supplier),
+        origin=asked_choices(origin),
+    )
+    words = asked_words(q)
+    wanted = Search(words=words, choice=choice, sort=_sort(sort, words), limit=LINES, cursor=cursor or None)
+    found = search(snapshot, wanted)
+    return page(
+        "products/search.jinja",
+        request=request,
+        **_found(snapshot, wanted, found),
+        **_asked(wanted, day, today(clock)),
+        first=not cursor,
+    )
+
+
+def _sort(sort: str | None, words: str) -> str | None:
+    """The order asked for; the best match first cannot be had without words."""
+    return None if not sort or (sort == "relevance" and not words) else sort
+
+
+def _found(snapshot: Snapshot, wanted: Search, found: Found) -> dict[str, Any]:
+    cards = [snapshot.hits[position] for position in found.positions]
+    return {
+        "cards": cards,
+        "demonstration": any(card.origin == "demonstration" for card in cards),
+        "total": found.total,
+        "facets": [_boxes(facet) for facet in found.facets if facet.values],
+        "sort": found.sort,
+        "sorts": _BY_WORDS if wanted.words else _SORTS,
+        "next": found.next,
+        "suggestions": found.suggestions,
+    }
+
+
+def _boxes(facet: Facet) -> FilterBoxes:
+    return FilterBoxes(
+        name=facet.name,
+        legend=LEGENDS[facet.name],
+        options=tuple((item.value, item.title, item.count, item.chosen) for item in facet.values),
+        chosen=sum(item.chosen for item in facet.values),
+        open=facet.name in _OPEN,
+    )
+
+
+def _asked(wanted: Search, day: date, now: date) -> dict[str, Any]:
+    """The question as it stands in the form, in links to further pages, and in the one to rank."""
+    filters: dict[str, Any] = {"q": wanted.words, **wanted.choice}
+    if day != now:
+        filters["as_of"] = day.isoformat()
+    return {
+        "q": wanted.words,
+        "day": day,
+        "is_today": day == now,
+        "asked": {**filters, "sort": wanted.sort},
+        "rank_query": filters,
+    }
+
+
+handlers: Sequence[ControllerRouterHandler] = (search_page, product_page)

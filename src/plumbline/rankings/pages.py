@@ -1,9 +1,75 @@
-"""Pages of rankings."""
+"""Pages of rankings: weigh, see who is first and why, take the whole of it away."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
+from litestar import MediaType, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from plumbline.kit.clock import Clock
+from plumbline.kit.exports import export, format_of
+from plumbline.market.source import MarketSource
+from plumbline.rankings.asked import query_of, question_of
 from plumbline.rankings.method_pages import method_page, methods_page
+from plumbline.rankings.rank_view import rank_view
+from plumbline.rankings.service import Ranked, rank_market, ranking_receipt
+from plumbline.rankings.tables import ranking_columns, ranking_rows
+from plumbline.web.asked import asked_day
+from plumbline.web.downloads import download
+from plumbline.web.templating import page
 
-handlers: Sequence[ControllerRouterHandler] = (methods_page, method_page)
+Asked = Request[Any, Any, Any]
+
+
+def _ranked(request: Asked, market: MarketSource, clock: Clock, *, everything: bool = False) -> Ranked:
+    """The ranking that the page's address asks for."""
+    day = asked_day(request.query_params.get("as_of"), clock)
+    question = question_of(request.query_params.dict(), day)
+    return rank_market(market.current(day), question, everything=everything)
+
+
+@get("/rank", include_in_schema=False, sync_to_thread=True)
+def rank_page(
+    request: Asked, market: NamedDependency[MarketSource], clock: NamedDependency[Clock]
+) -> Response[str]:
+    """The form, the ranking, and what it leaves out."""
+    ranked = _ranked(request, market, clock)
+    return page("rankings/rank.jinja", request=request, **rank_view(ranked, query_of(ranked.question)))
+
+
+@get("/rank/receipt", include_in_schema=False, sync_to_thread=True)
+def receipt_file(
+    request: Asked, market: NamedDependency[MarketSource], clock: NamedDependency[Clock]
+) -> Response[bytes]:
+    """The receipt of the whole ranking, as a file."""
+    ranked = _ranked(request, market, clock)
+    content = msgspec.json.encode(ranking_receipt(ranked.snapshot, ranked.question))
+    name = f"receipt-{ranked.snapshot.as_of.isoformat()}.json"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=MediaType.JSON, headers=headers)
+
+
+@get("/rank/export/{format_name:str}", include_in_schema=False, sync_to_thread=True)
+def export_file(
+    request: Asked,
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    format_name: FromPath[str],
+) -> Response[bytes]:
+    """Every ranked product, then every excluded one with its reasons."""
+    kind = format_of(format_name)
+    ranked = _ranked(request, market, clock, everything=True)
+    content = export(kind, "Ranking", ranking_columns(ranked), ranking_rows(ranked))
+    return download(kind, f"ranking-{ranked.snapshot.as_of.isoformat()}", content)
+
+
+handlers: Sequence[ControllerRouterHandler] = (
+    rank_page,
+    receipt_file,
+    export_file,
+    methods_page,
+    method_page,
+)

@@ -5,7 +5,7 @@ by the design system's macro, which is too slow for tables.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -81,11 +81,15 @@ def _tag_of(table: dict[str, tuple[str, str]]) -> Callable[[object], Markup]:
 
 
 def gate_words(state: object, until: date | None = None) -> str:
-    """The gate's state in plain English: "Eligible until 31 March 2027"."""
+    """The gate's state in plain English: "Eligible until 31 March 2027".
+
+    `until` is the first day on which the product no longer passes; people are told the last one
+    on which it does.
+    """
     words = GATE.get(str(state), (plain(state), ""))[0]
     if str(state) != "eligible_until":
         return words
-    return f"{words} {day(until)}" if until else f"{words} a known date"
+    return f"{words} {day(until - timedelta(days=1))}" if until else f"{words} a known date"
 
 
 def gate_tag(state: object, until: date | None = None) -> Markup:

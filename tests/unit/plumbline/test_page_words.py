@@ -32,8 +32,8 @@ def test_every_word_of_the_domain_has_plain_english_of_its_own() -> None:
 
 
 def test_the_gate_names_its_day() -> None:
-    """A date that is known is said; none is invented."""
-    assert filters.gate_words("eligible_until", date(2027, 3, 31)) == "Eligible until 31 March 2027"
+    """The last day that passes is said, for `until` is the first that does not; none is invented."""
+    assert filters.gate_words("eligible_until", date(2027, 4, 1)) == "Eligible until 31 March 2027"
     assert filters.gate_words("eligible", None) == "Eligible"
     assert "2027" in filters.gate_tag("eligible_until", date(2027, 3, 31))
 

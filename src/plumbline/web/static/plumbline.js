@@ -47,5 +47,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     }
     shown.replaceWith(fresh);
     history.replaceState(null, "", address);
+    const said = document.getElementById("said");
+    if (said) said.textContent = fresh.querySelector("h2")?.textContent ?? "";
   });
 }

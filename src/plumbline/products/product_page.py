@@ -1,0 +1,95 @@
+"""The page of one product: where it stands, why, for how long, what it costs, what users say."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from catalog.conformance import conformance, timeline
+from catalog.prices import PricePlan
+from catalog.standards_loader import standards
+from plumbline.feedback import service as feedback
+from plumbline.kit.clock import Clock, today
+from plumbline.kit.errors import NotFound
+from plumbline.market.records import Record
+from plumbline.market.snapshot import Snapshot
+from plumbline.market.source import MarketSource
+from plumbline.storage.engine import Database
+from plumbline.web.asked import asked_day
+from plumbline.web.asked_size import Size, asked_size
+from plumbline.web.drawing import timeline_of
+from plumbline.web.templating import page
+from scoring.cost import Cost, whole_life_cost
+
+
+class PricedPlan(msgspec.Struct, frozen=True):
+    """A price plan with what it costs for the size asked about."""
+
+    plan: PricePlan
+    cost: Cost
+
+
+@get("/products/{slug:str}", include_in_schema=False, sync_to_thread=True)
+def product_page(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    slug: FromPath[str],
+    as_of: FromQuery[str | None] = None,
+) -> Response[str]:
+    """One product as it stood on the day."""
+    day = asked_day(as_of, clock)
+    snapshot = market.current(day)
+    record = record_of(snapshot, slug)
+    size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
+    with database.read() as db:
+        opinions = feedback.feedback_on(db, slug)
+    return page(
+        "products/one.jinja",
+        request=request,
+        demonstration=record.origin == "demonstration",
+        product=record,
+        day=day,
+        is_today=day == today(clock),
+        size=size,
+        priced=_priced(record.plans, size),
+        opinions=opinions,
+        capabilities=[(code, snapshot.capability_names.get(code, code)) for code in record.capabilities],
+        **_standing(record, day),
+    )
+
+
+def record_of(snapshot: Snapshot, slug: str) -> Record:
+    """The record of a published product. Raises NotFound."""
+    position = snapshot.position.get(slug)
+    if position is None:
+        raise NotFound(f"There is no product {slug[:80]!r}.", next_step="Search for it by name.")
+    return snapshot.records[position]
+
+
+def _standing(record: Record, day: date) -> dict[str, Any]:
+    catalogue = standards()
+    turns = timeline(catalogue, record.history, day)
+    return {
+        "by_id": {standard.id: standard for standard in catalogue},
+        "conformance": conformance(catalogue, record.history, day),
+        "evidence": {item.id: item for item in record.history.evidence if item.submitted_on <= day},
+        "turns": turns,
+        "drawn": timeline_of(turns, day),
+    }
+
+
+def _priced(plans: Sequence[PricePlan], size: Size) -> list[PricedPlan]:
+    """Every plan for the size asked about, cheapest first."""
+    priced = [PricedPlan(plan, whole_life_cost(plan, size.units, size.term_months)) for plan in plans]
+    return sorted(priced, key=_net)
+
+
+def _net(item: PricedPlan) -> Decimal:
+    return item.cost.net
