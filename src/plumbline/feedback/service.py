@@ -1,10 +1,12 @@
 """What users say of products, shown only where enough of them said it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from plumbline.feedback import repository
-from plumbline.feedback.schemas import FeedbackOut
+from plumbline.feedback.schemas import Answer, FeedbackOut
+from plumbline.kit.audit import Actor, event
+from plumbline.kit.clock import Clock
 from plumbline.kit.errors import NotFound
 from plumbline.storage.engine import Connection
 from scoring.experience import NOBODY, Experience, experience_of
@@ -25,6 +27,12 @@ def experiences(
         product_id: experience_of(found.answers, found.organisations, found.mean, rule)
         for product_id, found in repository.summaries(db, product_ids).items()
     }
+
+
+def record_answers(db: Connection, clock: Clock, actor: Actor, answers: Sequence[Answer]) -> None:
+    """Write answers, with the event that tells of them."""
+    told = event(clock, actor, "feedback.recorded", "feedback", "many", answers=len(answers))
+    repository.add_answers(db, answers, event=told)
 
 
 def feedback_on(db: Connection, slug: str) -> FeedbackOut:

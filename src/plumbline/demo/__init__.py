@@ -1,0 +1,1 @@
+"""The fictional demonstration market. No supplier, product, document, price or opinion in it is real."""

@@ -1,0 +1,71 @@
+"""What the invented users of the demonstration market say: scores and a few words, from a seed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from plumbline.demo.cast import Part
+from plumbline.demo.fixed import fixed_id
+from plumbline.demo.organisations import ORGANISATIONS
+from plumbline.feedback.schemas import Answer
+
+ROLES: Final = (
+    "nurse",
+    "doctor",
+    "pharmacist",
+    "allied health professional",
+    "administrator",
+    "receptionist",
+)
+_PLEASED: Final = (
+    "What I need is on the first screen.",
+    "Quick, even on the old laptops.",
+    "New staff find their way in a morning.",
+    "Alerts are few, and they matter.",
+    "Support answered the same day.",
+)
+_TORN: Final = (
+    "Fine once you know where things are.",
+    "Good on the ward, slow in clinic.",
+    "Printing takes too many steps.",
+    "The new release is better than the last.",
+)
+_CROSS: Final = (
+    "Too many clicks for the simplest thing.",
+    "It signs me out in the middle of a note.",
+    "Alerts for everything, so nobody reads them.",
+    "I keep a paper list beside it.",
+)
+_HAPPY, _UNHAPPY = 72, 52
+_STEP: Final = 2.5  # the System Usability Scale moves in steps of 2.5
+
+
+def answers_on(product_id: UUID, part: Part, random: Random) -> Iterator[Answer]:
+    """`part.answers` answers around `part.delight`, with each organisation's own mood on top."""
+    moods = {organisation.code: random.gauss(0, 7) for organisation in ORGANISATIONS}
+    homes = random.sample(sorted(moods), k=random.randint(2, 5))
+    for number in range(part.answers):
+        home = random.choice(homes)
+        score = _stepped(random.gauss(part.delight + moods[home], 14))
+        given = date(2025, 6, 2) + timedelta(days=random.randint(0, 520))
+        yield Answer(
+            id=fixed_id("answer", part.name, number),
+            product_id=product_id,
+            organisation_code=home,
+            respondent=fixed_id("respondent", part.name, number).hex,
+            role=random.choice(ROLES),
+            score=score,
+            comment=_words(score, random) if random.random() < 0.45 else "",
+            period=f"{given:%Y-%m}",
+            given_on=given,
+        )
+
+
+def _stepped(score: float) -> float:
+    return min(100.0, max(0.0, round(score / _STEP) * _STEP))
+
+
+def _words(score: float, random: Random) -> str:
+    return random.choice(_PLEASED if score >= _HAPPY else _CROSS if score < _UNHAPPY else _TORN)

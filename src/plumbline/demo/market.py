@@ -1,0 +1,90 @@
+"""Loads the fictional demonstration market: everything at once, or nothing."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from plumbline.accounts.passwords import hash_password
+from plumbline.accounts.service import add_member, create_person
+from plumbline.demo import repository
+from plumbline.demo.answers import answers_on
+from plumbline.demo.cast import CAST
+from plumbline.demo.organisations import ORGANISATIONS, SOURCE
+from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
+from plumbline.demo.rows import market_rows, product_id, random_for
+from plumbline.feedback.service import record_answers
+from plumbline.kit.audit import Actor, event
+from plumbline.kit.clock import Clock
+from plumbline.organisations.service import add_organisations, id_of
+from plumbline.storage.engine import Connection, Database
+
+STORYTELLER = Actor(kind="system", name="demonstration market")
+
+
+class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was loaded; all zero when it was there already."""
+
+    products: int = 0
+    suppliers: int = 0
+    evidence: int = 0
+    files: int = 0
+    decisions: int = 0
+    answers: int = 0
+    people: int = 0
+
+    def __str__(self) -> str:
+        """One line for the command line."""
+        if not self.products:
+            return "The demonstration market was there already; nothing was changed."
+        parts = (f"{getattr(self, name)} {name}" for name in self.__struct_fields__)
+        return f"The fictional demonstration market was loaded: {', '.join(parts)}."
+
+
+def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> DemoReport:
+    """Load the market unless it is there. `step` hears of what takes a moment."""
+    with database.read() as db:
+        if repository.is_loaded(db, "tern-teal-systems"):
+            return DemoReport()
+    step("writing the demonstration market's documents")
+    rows = market_rows()
+    answers = [answer for part in CAST for answer in answers_on(product_id(part), part, random_for(part))]
+    report = DemoReport(
+        products=len(rows["products"]),
+        suppliers=len(rows["suppliers"]),
+        evidence=len(rows["evidence"]),
+        files=len(rows["files"]),
+        decisions=len(rows["decisions"]),
+        answers=len(answers),
+        people=len(DEMO_PEOPLE),
+    )
+    step("storing the demonstration market")
+    told = event(clock, STORYTELLER, "demonstration.loaded", "market", "demonstration")
+    with database.write() as db:
+        add_organisations(db, clock, STORYTELLER, ORGANISATIONS, SOURCE)
+        repository.insert_all(db, rows, event=told)
+        record_answers(db, clock, STORYTELLER, answers)
+        _add_people(db, clock, {row["slug"]: row["id"] for row in rows["suppliers"]})
+    return report
+
+
+def _add_people(db: Connection, clock: Clock, suppliers: dict[str, UUID]) -> None:
+    # One password, one hash: hashing it ten times would take longer than everything else here.
+    hashed = hash_password(DEMO_PASSWORD)
+    for person in DEMO_PEOPLE:
+        _add_person(db, clock, person, hashed, suppliers)
+
+
+def _add_person(
+    db: Connection, clock: Clock, person: DemoPerson, hashed: str, suppliers: dict[str, UUID]
+) -> None:
+    person_id = create_person(db, clock, STORYTELLER, person.email, person.name, password_hash=hashed)
+    add_member(
+        db,
+        clock,
+        STORYTELLER,
+        person_id,
+        person.role,
+        organisation_id=id_of(db, person.organisation) if person.organisation else None,
+        supplier_id=suppliers[person.supplier] if person.supplier else None,
+    )

@@ -1,0 +1,34 @@
+"""The documents of the demonstration market, as real files: one page of PDF each.
+
+The same input always gives the same bytes: dates and ids inside the file are fixed.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from fpdf import FPDF
+
+NOTICE = "Fictional document of a demonstration market. It describes no real product or company."
+
+
+def paper(title: str, product: str, supplier: str, issued: date, lines: Sequence[str]) -> bytes:
+    """A one-page document: who says what about which product, and that all of it is invented."""
+    pdf = FPDF(format="A4")
+    pdf.set_creation_date(datetime.combine(issued, time(9), tzinfo=UTC))
+    pdf.set_title(_plain(title))
+    pdf.set_lang("en-GB")
+    pdf.add_page()
+    pdf.set_font("helvetica", style="B", size=15)
+    pdf.multi_cell(0, 8, _plain(title), new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("helvetica", size=10)
+    for line in (f"Product: {product}", f"Supplier: {supplier}", f"Issued: {issued.isoformat()}", "", *lines):
+        pdf.multi_cell(0, 5.5, _plain(line), new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(6)
+    pdf.set_font("helvetica", style="I", size=9)
+    pdf.multi_cell(0, 5, NOTICE, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+def _plain(text: str) -> str:
+    """The built-in fonts know Latin-1 only."""
+    return text.replace("–", "-").replace("’", "'").encode("latin-1", "replace").decode("latin-1")

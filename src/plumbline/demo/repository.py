@@ -1,0 +1,40 @@
+"""Writes the demonstration market's rows in bulk. SQL lives here and nowhere else in this room."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert, select
+
+from plumbline.kit.audit import Event
+from plumbline.storage import tables
+from plumbline.storage.events import record
+
+Rows = Sequence[Mapping[str, Any]]
+ORDER: Final[tuple[Table, ...]] = (
+    tables.suppliers,
+    tables.capabilities,
+    tables.products,
+    tables.product_capabilities,
+    tables.releases,
+    tables.price_plans,
+    tables.files,
+    tables.evidence,
+    tables.evidence_requirements,
+    tables.decisions,
+    tables.work_off_plans,
+)
+"""Referred-to tables first."""
+
+
+def is_loaded(db: Connection, supplier_slug: str) -> bool:
+    """Is the demonstration market there already?"""
+    found = select(tables.suppliers.c.id).where(tables.suppliers.c.slug == supplier_slug)
+    return db.execute(found).first() is not None
+
+
+def insert_all(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> None:
+    """Insert rows by table name, in an order that references allow, with the event that tells of it."""
+    for table in ORDER:
+        if rows.get(table.name):
+            db.execute(insert(table), list(rows[table.name]))
+    record(db, event)
