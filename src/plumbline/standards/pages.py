@@ -3,20 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from catalog.obligations import Phase, due_on, phase_on
+from catalog.standard import Standard
 from catalog.words import ProductType
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
+from plumbline.market.snapshot import Snapshot
+from plumbline.market.source import MarketSource
 from plumbline.standards import service
 from plumbline.standards.service import Wanted
 from plumbline.web.asked import asked_choices, asked_day, asked_words
 from plumbline.web.filters import PRODUCT_TYPES
 from plumbline.web.templating import page
+
+
+class WhoMeets(msgspec.Struct, frozen=True, kw_only=True):
+    """How many products face a standard, and which are shown to meet it: (slug, name)."""
+
+    faces: int
+    meets: tuple[tuple[str, str], ...]
+    demonstration: bool
 
 
 @get("/standards", include_in_schema=False, sync_to_thread=True)
@@ -57,12 +69,14 @@ def standards_page(
 def standard_page(
     request: Request[Any, Any, Any],
     clock: NamedDependency[Clock],
+    market: NamedDependency[MarketSource],
     standard_id: FromPath[str],
     as_of: FromQuery[str | None] = None,
 ) -> Response[str]:
-    """One standard: editions, dates, requirements, sources."""
+    """One standard: editions, dates, requirements, sources, and who meets it."""
     day = asked_day(as_of, clock)
     standard = service.one_standard(standard_id)
+    met = _who_meets(standard, market.current(day))
     return page(
         "standards/one.jinja",
         request=request,
@@ -71,7 +85,24 @@ def standard_page(
         edition=service.standard_on(standard, day).edition,
         phase=phase_on(standard, day),
         editions=(standard.current, *reversed(standard.earlier)),
-        due_on=due_on,
+        met=met,
+        demonstration=met.demonstration,
+    )
+
+
+def _who_meets(standard: Standard, snapshot: Snapshot) -> WhoMeets:
+    """The products on the market that face the standard by their tags, and those that meet it."""
+    applies_to = frozenset(standard.applies_to)
+    facing = [
+        (record, standing)
+        for record, standing in zip(snapshot.records, snapshot.standings, strict=True)
+        if not applies_to.isdisjoint(record.history.tags)
+    ]
+    meets = [record for record, standing in facing if standard.id in standing.standards_met]
+    return WhoMeets(
+        faces=len(facing),
+        meets=tuple((record.slug, record.name) for record in meets),
+        demonstration=any(record.origin == "demonstration" for record in meets),
     )
 
 

@@ -1,0 +1,116 @@
+"""Pages answered without a browser: strange questions, permanent links, and what must be said."""
+
+import html
+import re
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+HTML = {"accept": "text/html"}
+Client = TestClient[Litestar]
+
+
+def _first_slug(client: Client, query: str = "") -> str:
+    found = re.search(r'<h3[^>]*><a href="/products/([\w-]+)', client.get(f"/products?{query}").text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/products?as_of=2026-02-30", 422),
+        ("/products?gate=alive", 422),
+        ("/products?cursor=zz", 422),
+        ("/products?sort=payment", 422),
+        ("/products?q=%00%00&sort=relevance", 200),
+        ("/products?q=" + "x" * 5000, 200),
+        ("/products/no-such-product", 404),
+        ("/products/%00", 404),
+        ("/rank?w_cost=-1", 422),
+        ("/rank?w_cost=ten", 422),
+        ("/rank?w_cost=0", 422),
+        ("/rank?term_months=99999999999999999999", 422),
+        ("/rank?product_type=spaceship", 200),
+        ("/rank/export/pdf", 422),
+        ("/rank?method=other", 422),
+        ("/compare?product=no-such&product=neither", 404),
+        ("/compare?product=one", 200),
+        ("/compare?" + "&".join(f"product=p{n}" for n in range(9)), 422),
+        ("/standards?product_type=spaceship", 422),
+        ("/standards?as_of=0000-00-00", 422),
+        ("/standards/%00", 404),
+        ("/organisations?kind=castle", 422),
+        ("/organisations?q=%00", 200),
+        ("/organisations/nobody", 404),
+        ("/methods/none", 404),
+        ("/problems/none", 404),
+    ],
+)
+def test_a_strange_question_is_answered_as_a_page(demo_client: Client, path: str, status: int) -> None:
+    """Never a 500; a refusal is a page that says what to do."""
+    answer = demo_client.get(path, headers=HTML)
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+def test_what_is_typed_comes_back_as_text(demo_client: Client) -> None:
+    """Nothing that a visitor types becomes markup."""
+    for path in ("/products", "/rank", "/standards", "/organisations"):
+        page = demo_client.get(path, params={"q": '"><script>alert(1)</script>'}).text
+        assert "<script>alert" not in page
+
+
+def test_fiction_is_called_fiction(demo_client: Client) -> None:
+    """The home page, the search, a product, a ranking: each says that the market is invented."""
+    slug = _first_slug(demo_client)
+    for path in ("/", "/products", "/rank", f"/products/{slug}"):
+        assert "fictional demonstration market" in demo_client.get(path).text, path
+    assert "fictional demonstration market" not in demo_client.get("/accessibility").text
+
+
+def test_the_permanent_link_of_a_ranking_is_its_question(demo_client: Client) -> None:
+    """Following it gives the same page; it names the day, so it gives the same tomorrow."""
+    page = demo_client.get("/rank?w_cost=70&w_experience=30&size_user=900&term_months=36&q=").text
+    link = html.unescape(re.findall(r'href="(/rank\?[^"]+)">Permanent', page)[0])
+    assert "as_of=2026-11-23" in link
+    assert "w_cost=70" in link
+    assert "size_user=900" in link
+    again = demo_client.get(link).text
+    assert again == page
+
+
+def test_filters_of_a_search_go_along_into_the_ranking(demo_client: Client) -> None:
+    """What was narrowed down stays narrowed down."""
+    search = demo_client.get("/products?product_type=epr&product_type=lims&gate=eligible").text
+    link = html.unescape(re.findall(r'href="(/rank\?[^"]+)"', search)[0])
+    ranked = demo_client.get(link)
+    assert ranked.status_code == 200
+    assert 'name="product_type" value="epr" checked' in ranked.text
+
+
+def test_nothing_recorded_is_never_shown_as_met(demo_client: Client) -> None:
+    """On a day before anything was handed in, no verdict reads as compliant."""
+    slug = _first_slug(demo_client, "gate=eligible")
+    page = demo_client.get(f"/products/{slug}?as_of=2016-01-01").text
+    assert "Not assessed" in page
+    assert ">Compliant<" not in page
+
+
+def test_a_ranking_names_everything_it_leaves_out(demo_client: Client) -> None:
+    """Ranked and excluded together are the products that fit."""
+    page = demo_client.get("/rank").text
+    ranked, excluded = (
+        re.findall(r"(\d+) products? ranked", page)[0],
+        re.findall(r"Not ranked: (\d+)", page)[0],
+    )
+    total = re.findall(r"<h2[^>]*>(\d+) products", demo_client.get("/products").text)[0]
+    assert int(ranked) + int(excluded) == int(total)
+
+
+def test_pages_are_kept_by_their_tag(demo_client: Client) -> None:
+    """An unchanged page answers 304: its bytes depend on nothing but its content."""
+    for path in ("/products", "/standards", "/rank"):
+        tag = demo_client.get(path).headers["etag"]
+        assert demo_client.get(path, headers={"if-none-match": tag}).status_code == 304
