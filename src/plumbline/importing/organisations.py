@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from catalog.organisations.csv_files import joined, read_csv
 from catalog.organisations.ord_json import read_ord
 from catalog.organisations.organisation import Extract
 from catalog.organisations.packaged import SOURCE, TABLES, packaged
-from catalog.organisations.problems import ImportProblem, ImportRefused
+from catalog.organisations.problems import ImportRefused
+from plumbline.importing.files import bytes_of, refusal
 from plumbline.kit import strict_json
 from plumbline.kit.audit import OPERATOR, Actor
 from plumbline.kit.clock import Clock
-from plumbline.kit.errors import FieldProblem, Invalid, Malformed, NotFound, TooLarge
+from plumbline.kit.errors import Malformed, NotFound
 from plumbline.organisations import service
 from plumbline.organisations.schemas import ImportReport
 from plumbline.storage.engine import Connection, Database
-
-LARGEST_FILE: Final = 50_000_000
 
 
 def import_organisations(database: Database, path: Path, clock: Clock, actor: Actor) -> ImportReport:
@@ -60,22 +58,13 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Extract:
-    raw = _bytes_of(path)
+    raw = bytes_of(path)
     try:
         return extract_of(raw)
     except ImportRefused as refused:
-        raise _refusal(path.name, refused) from refused
+        raise refusal(path.name, refused.problems) from refused
     except Malformed as error:
         raise Malformed(f"{path.name}: {error.detail}", next_step=error.next_step) from error
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise TooLarge(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB.")
-        return path.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{path.name!r} cannot be read: {error.strerror}.") from error
 
 
 def extract_of(raw: bytes) -> Extract:
@@ -83,16 +72,3 @@ def extract_of(raw: bytes) -> Extract:
     if raw.lstrip()[:1] in (b"{", b"["):
         return read_ord(strict_json.loads(raw))
     return read_csv(raw)
-
-
-def _refusal(name: str, refused: ImportRefused) -> Invalid:
-    count = len(refused.problems)
-    return Invalid(
-        f"{name} cannot be taken in: {count} problem{'' if count == 1 else 's'}. Nothing was written.",
-        next_step="Mend the file and import it again: a file is taken in whole or not at all.",
-        problems=tuple(FieldProblem(_place(problem), problem.message) for problem in refused.problems),
-    )
-
-
-def _place(problem: ImportProblem) -> str:
-    return problem.pointer or f"line {problem.line}, column {problem.column}"
