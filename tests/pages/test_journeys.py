@@ -45,7 +45,7 @@ def test_search_filter_product_compare(watch: Callable[..., Any], javascript: bo
 
 def test_a_product_shows_why(watch: Callable[..., Any]) -> None:
     """A verdict opens on its findings; an earlier day is answered as it was known then."""
-    page = watch().go("/products?gate=eligible")
+    page = watch().go("/products?sort=gate")
     page.locator("#results .app-result h3 a").first.click()
     expect(page.locator(".app-gate")).to_contain_text("Eligible")
     finding = page.locator(".app-findings").first
@@ -58,7 +58,7 @@ def test_a_product_shows_why(watch: Callable[..., Any]) -> None:
 
 def test_the_arithmetic_of_a_price_follows_the_size(watch: Callable[..., Any]) -> None:
     """Another term, another sum."""
-    page = watch().go("/products?gate=eligible")
+    page = watch().go("/products?sort=gate")
     page.locator("#results .app-result h3 a").first.click()
     before = page.locator("#prices ~ h3").first.inner_text()
     page.get_by_label("Term in months").fill("12")
