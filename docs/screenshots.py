@@ -14,13 +14,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 PORT = 8791
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WIDTH, HEIGHT = 1200, 900
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=en-GB"]
 PATIENCE_SECONDS = 120
 
 
@@ -63,7 +63,7 @@ def _take_all(chromium: str) -> None:
         page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
         _take(page, "search")
         page.locator(".app-result h3 a").first.click()
-        _take(page, "product")
+        _take(page, "product", height=1300)
         page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
         for box in page.locator(".app-pick input").all()[:3]:
             box.check()
@@ -88,9 +88,10 @@ def _sign_in(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
-def _take(page: Page, name: str) -> None:
+def _take(page: Page, name: str, height: int = HEIGHT) -> None:
     file = IMAGES / f"{name}.png"
-    page.screenshot(path=file)
+    clip: FloatRect = {"x": 0, "y": 0, "width": WIDTH, "height": height}
+    page.screenshot(path=file, clip=clip, full_page=True)
     print(f"{file.name}: {file.stat().st_size // 1000} kB")
 
 
