@@ -1,0 +1,111 @@
+"""Evidence and what follows from it, as it is shown. One way for page and API."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from catalog.conformance import conformance, timeline
+from catalog.standards_loader import standards
+from plumbline.evidence import repository
+from plumbline.evidence.schemas import (
+    ConformanceOut,
+    DecisionOut,
+    EvidenceList,
+    EvidenceOut,
+    GateOut,
+    TurnOut,
+)
+from plumbline.kit.errors import NotFound
+from plumbline.market.records import Record
+from plumbline.storage.engine import Connection
+
+
+def conformance_of(record: Record, as_of: date) -> ConformanceOut:
+    """Where a product stands on a day, with the findings behind each verdict."""
+    found = conformance(standards(), record.history, as_of)
+    turns = timeline(standards(), record.history, as_of)
+    return ConformanceOut(
+        product=record.slug,
+        origin=record.origin,
+        as_of=as_of,
+        gate=GateOut(
+            state=found.gate.state,
+            until=found.gate.until,
+            blocking=found.gate.blocking,
+            stranded_by=found.gate.stranded_by,
+            reasons=found.gate.reasons,
+        ),
+        verdicts=list(found.verdicts),
+        timeline=[
+            TurnOut(day=turn.day, state=turn.state, known=turn.known, reasons=turn.reasons) for turn in turns
+        ],
+    )
+
+
+def evidence_on(db: Connection, slug: str) -> EvidenceList:
+    """The evidence on the current release of a product, newest first."""
+    release = repository.current_release(db, slug)
+    if release is None:
+        return EvidenceList(product=slug, release=None, items=[])
+    return EvidenceList(
+        product=slug,
+        release=release.version,
+        items=_shown(db, list(repository.evidence_rows(db, release.id))),
+    )
+
+
+def one_evidence(db: Connection, evidence_id: UUID) -> EvidenceOut:
+    """One piece of evidence with every decision on it."""
+    row = repository.evidence_row(db, evidence_id)
+    if row is None:
+        raise NotFound("There is no such evidence.")
+    return _shown(db, [row])[0]
+
+
+def stored_file(db: Connection, digest: str) -> tuple[bytes, str]:
+    """The bytes kept under a hash, and a name for them."""
+    found = repository.file(db, digest)
+    if found is None:
+        raise NotFound("There is no file with this hash.")
+    return found[0], found[1] or digest
+
+
+def _shown(db: Connection, rows: list[Any]) -> list[EvidenceOut]:
+    ids = [row.id for row in rows]
+    speaks_to, decided = repository.requirement_ids(db, ids), repository.decision_rows(db, ids)
+    return [_out(row, speaks_to.get(row.id, ()), decided.get(row.id, [])) for row in rows]
+
+
+def _out(row: Any, requirement_ids: tuple[str, ...], decided: list[Any]) -> EvidenceOut:
+    return EvidenceOut(
+        id=row.id,
+        product=row.product_slug,
+        release=row.release_version,
+        kind=row.kind,
+        title=row.title,
+        statement=row.statement,
+        requirement_ids=requirement_ids,
+        submitted_on=row.submitted_on,
+        submitted_by=row.submitted_by,
+        issuer=row.issuer,
+        number=row.number,
+        scope=row.scope,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
+        supersedes=row.supersedes,
+        sha256=row.sha256,
+        file_name=row.file_name,
+        size=row.size,
+        decisions=[
+            DecisionOut(
+                requirement_id=each.requirement_id,
+                version=each.version,
+                outcome=each.outcome,
+                assurance=each.assurance,
+                reason=each.reason,
+                decided_by=each.decided_by,
+                decided_on=each.decided_on,
+            )
+            for each in decided
+        ],
+    )

@@ -1,0 +1,142 @@
+"""Stores evidence, files, decisions and plans. All of it is append-only: nothing here updates."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select
+
+from plumbline.kit.audit import Event
+from plumbline.kit.identifiers import new_id
+from plumbline.storage.events import record
+from plumbline.storage.tables import (
+    decisions,
+    evidence,
+    evidence_requirements,
+    files,
+    products,
+    releases,
+    work_off_plans,
+)
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """A release with the product and supplier it belongs to."""
+
+    id: UUID
+    version: str
+    product_id: UUID
+    product_slug: str
+    supplier_id: UUID
+
+
+_RELEASE = select(
+    releases.c.id,
+    releases.c.version,
+    products.c.id.label("product_id"),
+    products.c.slug.label("product_slug"),
+    products.c.supplier_id,
+).join(products, products.c.id == releases.c.product_id)
+
+
+def current_release(db: Connection, slug: str) -> Release | None:
+    """The newest release of a product."""
+    query = _RELEASE.where(products.c.slug == slug).order_by(releases.c.sequence.desc()).limit(1)
+    return _release(db.execute(query).first())
+
+
+def release(db: Connection, release_id: UUID) -> Release | None:
+    """A release by its id."""
+    return _release(db.execute(_RELEASE.where(releases.c.id == release_id)).first())
+
+
+def _release(row: Any) -> Release | None:
+    return None if row is None else Release(**row._mapping)
+
+
+def store_file(db: Connection, content: bytes, at: datetime) -> str:
+    """Keep a file under its SHA-256; the same bytes are kept once."""
+    digest = sha256(content).hexdigest()
+    if db.execute(select(files.c.sha256).where(files.c.sha256 == digest)).first() is None:
+        db.execute(insert(files).values(sha256=digest, size=len(content), content=content, created_at=at))
+    return digest
+
+
+def file(db: Connection, digest: str) -> tuple[bytes, str | None] | None:
+    """The bytes of a file, and the name it was handed in under first."""
+    content = db.execute(select(files.c.content).where(files.c.sha256 == digest)).scalar_one_or_none()
+    if content is None:
+        return None
+    named = select(evidence.c.file_name).where(evidence.c.sha256 == digest).order_by(evidence.c.id).limit(1)
+    return bytes(content), db.execute(named).scalar_one_or_none()
+
+
+def add_evidence(
+    db: Connection, values: dict[str, Any], requirement_ids: Collection[str], *, event: Event
+) -> None:
+    """Record one piece of evidence and what it speaks to."""
+    db.execute(insert(evidence).values(values))
+    db.execute(
+        insert(evidence_requirements),
+        [{"evidence_id": values["id"], "requirement_id": each} for each in requirement_ids],
+    )
+    record(db, event)
+
+
+def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
+    """Record one decision. A second one of the same version meets a unique index."""
+    db.execute(insert(decisions).values(id=new_id(), **values))
+    record(db, event)
+
+
+def add_plan(db: Connection, values: dict[str, Any], *, event: Event) -> None:
+    """Record one work-off plan."""
+    db.execute(insert(work_off_plans).values(values))
+    record(db, event)
+
+
+_ROWS = (
+    select(
+        evidence,
+        files.c.size,
+        releases.c.version.label("release_version"),
+        products.c.slug.label("product_slug"),
+        products.c.supplier_id,
+    )
+    .join(releases, releases.c.id == evidence.c.release_id)
+    .join(products, products.c.id == releases.c.product_id)
+    .outerjoin(files, files.c.sha256 == evidence.c.sha256)
+)
+
+
+def evidence_row(db: Connection, evidence_id: UUID) -> Row[Any] | None:
+    """One piece of evidence."""
+    return db.execute(_ROWS.where(evidence.c.id == evidence_id)).first()
+
+
+def evidence_rows(db: Connection, release_id: UUID) -> Sequence[Row[Any]]:
+    """The evidence on a release, newest first."""
+    query = _ROWS.where(evidence.c.release_id == release_id)
+    return db.execute(query.order_by(evidence.c.submitted_at.desc(), evidence.c.id)).all()
+
+
+def requirement_ids(db: Connection, evidence_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """What each piece of evidence speaks to, in order."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    query = select(evidence_requirements).where(evidence_requirements.c.evidence_id.in_(evidence_ids))
+    for evidence_id, requirement_id in db.execute(query):
+        found[evidence_id].append(requirement_id)
+    return {each: tuple(sorted(ids)) for each, ids in found.items()}
+
+
+def decision_rows(db: Connection, evidence_ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """Every decision on each piece of evidence, by requirement and version."""
+    found: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
+    query = select(decisions).where(decisions.c.evidence_id.in_(evidence_ids))
+    for row in db.execute(query.order_by(decisions.c.requirement_id, decisions.c.version)):
+        found[row.evidence_id].append(row)
+    return found

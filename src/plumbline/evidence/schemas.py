@@ -1,0 +1,145 @@
+"""What evidence looks like, inside and outside."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from catalog.verdicts import Verdict
+from catalog.words import Assurance, EvidenceKind, Outcome
+
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Line = Annotated[str, msgspec.Meta(max_length=300)]
+RequirementId = Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class EvidenceIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a supplier hands in. A document or certificate comes with its file."""
+
+    kind: Annotated[EvidenceKind, msgspec.Meta(description="The form of the evidence.")]
+    title: Annotated[Line, msgspec.Meta(description="What it is, in a few words.")]
+    requirement_ids: Annotated[
+        tuple[RequirementId, ...],
+        msgspec.Meta(max_length=250, description="The requirements it speaks to.", examples=[["DCB0129-1"]]),
+    ]
+    statement: Annotated[Text, msgspec.Meta(description="What is declared, or what the file shows.")] = ""
+    issuer: Annotated[Line | None, msgspec.Meta(description="Who issued it.")] = None
+    number: Annotated[Line | None, msgspec.Meta(description="The certificate's number.")] = None
+    scope: Annotated[Text | None, msgspec.Meta(description="What the certificate covers.")] = None
+    issued_on: date | None = None
+    expires_on: Annotated[date | None, msgspec.Meta(description="The last day on which it holds.")] = None
+    supersedes: Annotated[UUID | None, msgspec.Meta(description="Earlier evidence that it replaces.")] = None
+
+
+class FileIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with evidence."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class DecisionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an assessor decides about one requirement."""
+
+    requirement_id: RequirementId
+    outcome: Outcome
+    assurance: Annotated[Assurance, msgspec.Meta(description="How strongly the evidence shows it.")]
+    reason: Annotated[str, msgspec.Meta(min_length=10, max_length=4000)]
+    version: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=10_000)],
+        msgspec.Meta(description="1 for the first decision; one more than the newest to change it."),
+    ] = 1
+
+
+class PlanIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A way to mend what failed, agreed with the supplier."""
+
+    standard_id: RequirementId
+    requirement_ids: Annotated[tuple[RequirementId, ...], msgspec.Meta(min_length=1, max_length=100)]
+    due_on: date
+    text: Annotated[str, msgspec.Meta(min_length=10, max_length=4000)]
+
+
+class DecisionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as it was recorded."""
+
+    requirement_id: str
+    version: int
+    outcome: Outcome
+    assurance: Assurance
+    reason: str
+    decided_by: str
+    decided_on: date
+
+
+class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence as it was recorded, with every decision on it."""
+
+    id: UUID
+    product: str
+    release: str
+    kind: EvidenceKind
+    title: str
+    statement: str
+    requirement_ids: tuple[str, ...]
+    submitted_on: date
+    submitted_by: str
+    issuer: str | None
+    number: str | None
+    scope: str | None
+    issued_on: date | None
+    expires_on: date | None
+    supersedes: UUID | None
+    sha256: Annotated[str | None, msgspec.Meta(description="The file: GET /api/v1/files/{sha256}.")]
+    file_name: str | None
+    size: int | None
+    decisions: list[DecisionOut]
+
+
+class EvidenceList(msgspec.Struct, frozen=True, kw_only=True):
+    """The evidence on a product's current release, newest first."""
+
+    product: str
+    release: str | None
+    items: list[EvidenceOut]
+
+
+class GateOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a product may be bought on the day, and why."""
+
+    state: str
+    until: Annotated[date | None, msgspec.Meta(description="The first day on which it no longer passes.")]
+    blocking: tuple[str, ...]
+    stranded_by: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which the gate turns; `known` is false for days that are still to come."""
+
+    day: date
+    state: str
+    known: bool
+    reasons: tuple[str, ...]
+
+
+class ConformanceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a product stands against every standard it faces on a day, and on what evidence."""
+
+    product: str
+    origin: str
+    as_of: date
+    gate: GateOut
+    verdicts: list[Verdict]
+    timeline: list[TurnOut]
+
+
+class SubmittedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A receipt for evidence: it is in the queue, and nothing is claimed by it yet."""
+
+    id: UUID
+    sha256: str | None
+    received_on: date
+    note: str

@@ -1,0 +1,108 @@
+"""A worker never answers from an older market than a write that was acknowledged."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import date
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+from plumbline.kit.clock import FixedClock
+from plumbline.market.source import MarketSource
+from plumbline.storage.engine import Database
+from plumbline.storage.tables import products
+from tests.storage.market_made import add_product, add_supplier
+
+
+def test_two_sources_on_one_database_agree_after_every_write(database: Database, clock: FixedClock) -> None:
+    """Writes through one connection are in the other source's next snapshot, every time."""
+    other = Database(database.url)
+    first, second = MarketSource(database, clock), MarketSource(other, clock)
+    supplier = add_supplier(database)
+    for number in range(20):
+        add_product(database if number % 2 else other, supplier, f"p{number:02}")
+        assert first.current().size == second.current().size == number + 1
+    for source in (first, second):
+        source.close()
+    other.close()
+
+
+def test_only_what_changed_is_read_again(database: Database, clock: FixedClock) -> None:
+    """A change of one product keeps the other's record as it was, and the snapshot is right."""
+    supplier = add_supplier(database)
+    add_product(database, supplier, "stays")
+    add_product(database, supplier, "moves")
+    market = MarketSource(database, clock)
+    before = market.current()
+    with database.write() as db:
+        db.execute(update(products).where(products.c.slug == "moves").values(name="Aaa"))
+    after = market.current()
+    assert [r.name for r in after.records] == ["Aaa", "Stays"]
+    assert after.records[1] is before.records[before.position["stays"]]
+    assert market.current() is after
+    market.close()
+
+
+def test_a_product_taken_off_is_gone(database: Database, clock: FixedClock) -> None:
+    """A product that is no longer published leaves the snapshot."""
+    add_product(database, add_supplier(database), "short")
+    market = MarketSource(database, clock)
+    assert market.current().size == 1
+    with database.write() as db:
+        db.execute(update(products).values(status="draft"))
+    assert market.current().size == 0
+    market.close()
+
+
+def test_another_day_has_a_snapshot_of_its_own(database: Database, clock: FixedClock) -> None:
+    """Last March can be asked for; today's snapshot stays."""
+    add_product(database, add_supplier(database), "scope")
+    market = MarketSource(database, clock)
+    today, march = market.current(), market.current(date(2026, 3, 1))
+    assert (today.as_of, march.as_of) == (date(2026, 11, 23), date(2026, 3, 1))
+    assert market.current(date(2026, 3, 1)) is march
+    assert market.current() is today
+    market.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def test_two_worker_processes_are_never_stale(sqlite_url: str) -> None:
+    """Two real worker processes: after each acknowledged write, every answer of both knows it."""
+    database = Database(sqlite_url)
+    supplier = add_supplier(database)
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "plumbline.app:create_app", "--factory", "--interface", "asgi",
+         "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-log"],
+        env={**os.environ, "PLUMBLINE_DATABASE": sqlite_url},
+    )  # fmt: skip
+    try:
+        _wait_for(port)
+        for number in range(8):
+            add_product(database, supplier, f"p{number}")
+            for _ in range(6):  # a new connection each time, so that both workers are asked
+                answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/products")
+                assert answer.json()["total"] == number + 1
+    finally:
+        server.terminate()
+        server.wait(10)
+        database.close()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("the server did not start")
