@@ -15,7 +15,7 @@ from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.web import csp
-from plumbline.web.assets import AssetsError, unpack
+from plumbline.web.assets import AssetsError, fetch, unpack
 
 
 @pytest.fixture
@@ -58,6 +58,17 @@ def test_a_download_that_differs_from_its_pin_is_refused(tmp_path: Path) -> None
     tarball, _ = _tarball(tmp_path, {"package/dist/nhsuk/nhsuk-frontend.min.css": b""})
     with pytest.raises(AssetsError, match="differs from its pin"):
         unpack(tarball, tmp_path / "assets")
+    assert not (tmp_path / "assets").exists()
+
+
+def test_a_machine_that_is_offline_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An npm that cannot download: clear words, nothing unpacked, no stamp."""
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(AssetsError, match="online"):
+        fetch(tmp_path / "assets")
     assert not (tmp_path / "assets").exists()
 
 

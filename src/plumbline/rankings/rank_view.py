@@ -121,8 +121,14 @@ def _measures(ranked: Ranked, place: int) -> dict[str, str]:
         "compliance": f"{hit.compliance:.0%} shown to be met",
         "experience": rated,
         "cost": "price not known" if cost is None else money(cost),
-        "coverage": "not known" if math.isnan(covered) else f"{covered:.0%} of what is asked for",
+        "coverage": _coverage(covered, asked_for=bool(ranked.question.needs)),
     }
+
+
+def _coverage(share: float, *, asked_for: bool) -> str:
+    if not asked_for:
+        return "nothing was asked for"
+    return "not known" if math.isnan(share) else f"{share:.0%} of what is asked for"
 
 
 def _excluded(ranked: Ranked, place: int) -> ExcludedRow:
