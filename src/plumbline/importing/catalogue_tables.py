@@ -73,8 +73,15 @@ def read_tables(folder: Path) -> Tables:
         standards.keyed("id"),
     )
     known = {code for (code,) in tables.capabilities}
+    suppliers.check(list(_not_links(suppliers)))
     capabilities.check(list(_unknown(capabilities, "standards", {code for (code,) in tables.standards})))
-    standards.check([*_unknown(standards, "capabilities", known), *_not_one_of(standards, "retired", _TRUTH)])
+    standards.check(
+        [
+            *_unknown(standards, "capabilities", known),
+            *_not_one_of(standards, "retired", _TRUTH),
+            *_not_links(standards),
+        ]
+    )
     epics.check(
         [
             *_unknown(epics, "capability_id", known),
@@ -106,3 +113,10 @@ def _not_one_of(file: CsvFile, column: str, choices: Collection[str]) -> Iterato
     for row in file.rows:
         if row.cells[column] not in choices:
             yield file.problem(row, column, f"{row.cells[column]!r} is none of {', '.join(choices)}.")
+
+
+def _not_links(file: CsvFile) -> Iterator[ImportProblem]:
+    """Addresses are shown as links, so nothing but http may stand in them."""
+    for row in file.rows:
+        if row.cells["url"] and not row.cells["url"].startswith(("http://", "https://")):
+            yield file.problem(row, "url", "The address does not start with http:// or https://.")

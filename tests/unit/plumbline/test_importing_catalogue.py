@@ -194,6 +194,10 @@ BAD_FILES: dict[str, tuple[dict[str, str], str]] = {
     "an unknown standard": ({"capabilities.csv": CAPABILITIES.replace("S1|S2", "S1|S7")}, "line 3, column 8"),
     "a level nobody knows": ({"epics.csv": EPICS.replace("MAY", "PERHAPS")}, "line 3, column 3"),
     "a name that is missing": ({"suppliers.csv": SUPPLIERS.replace("=1+1", "")}, "line 3, column 2"),
+    "a link that is a script": (
+        {"suppliers.csv": SUPPLIERS.replace("Ltd,,\n", "Ltd,javascript:alert(1),\n", 1)},
+        "line 2, column 4",
+    ),
     "a code that is too long": ({"epics.csv": EPICS.replace("E2", "E" * 21)}, "line 4, column 1"),
 }
 
