@@ -19,6 +19,7 @@ from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
+from plumbline.products import reading
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_day
 from plumbline.web.asked_size import Size, asked_size
@@ -50,6 +51,8 @@ def product_page(
     size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
     with database.read() as db:
         opinions = feedback.feedback_on(db, slug)
+        listed = reading.product_of(db, slug)
+        releases = reading.releases_of(db, slug).items
     return page(
         "products/one.jinja",
         request=request,
@@ -60,7 +63,8 @@ def product_page(
         size=size,
         priced=_priced(record.plans, size),
         opinions=opinions,
-        capabilities=[(code, snapshot.capability_names.get(code, code)) for code in record.capabilities],
+        listed=listed,
+        releases=[release for release in releases if release.released_on <= day],
         **_standing(record, day),
     )
 
