@@ -1,0 +1,89 @@
+"""Who may do what: one table from role to permissions, and the one function that asks it."""
+
+from enum import StrEnum
+from typing import Final
+
+from plumbline.kit.errors import Invalid
+
+
+class Role(StrEnum):
+    """What a person comes to do. A membership has one; a person may have several memberships."""
+
+    BUYER = "buyer"
+    PROCUREMENT_OFFICER = "procurement_officer"
+    EVALUATOR = "evaluator"
+    SUPPLIER = "supplier"
+    ASSESSOR = "assessor"
+    STANDARDS_OWNER = "standards_owner"
+    STAFF = "staff"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Something that not everybody may do. Reading the market needs none."""
+
+    READ_SHORTLISTS = "read_shortlists"
+    MAKE_SHORTLISTS = "make_shortlists"
+    LIST_PRODUCTS = "list_products"
+    SUBMIT_EVIDENCE = "submit_evidence"
+    DECIDE_ON_EVIDENCE = "decide_on_evidence"
+    AGREE_PLANS = "agree_plans"
+    GIVE_FEEDBACK = "give_feedback"
+    DRAFT_STANDARDS = "draft_standards"
+    READ_EVENTS = "read_events"
+    ADMINISTER_PEOPLE = "administer_people"
+
+
+class ActsFor(StrEnum):
+    """For whom a role acts: a membership has to name it, and no other."""
+
+    ORGANISATION = "organisation"
+    SUPPLIER = "supplier"
+    MARKET = "market"
+
+
+P = Permission
+PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.BUYER: frozenset({P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK}),
+    Role.PROCUREMENT_OFFICER: frozenset({P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK}),
+    Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
+    Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE}),
+    Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS}),
+    Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS}),
+    Role.STAFF: frozenset({P.GIVE_FEEDBACK}),
+    Role.AUDITOR: frozenset({P.READ_EVENTS}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS}),
+}
+
+# Whoever decides for the market belongs to nobody who buys or sells in it.
+ACTS_FOR: Final[dict[Role, ActsFor]] = {
+    Role.BUYER: ActsFor.ORGANISATION,
+    Role.PROCUREMENT_OFFICER: ActsFor.ORGANISATION,
+    Role.EVALUATOR: ActsFor.ORGANISATION,
+    Role.STAFF: ActsFor.ORGANISATION,
+    Role.SUPPLIER: ActsFor.SUPPLIER,
+    Role.ASSESSOR: ActsFor.MARKET,
+    Role.STANDARDS_OWNER: ActsFor.MARKET,
+    Role.AUDITOR: ActsFor.MARKET,
+    Role.ADMINISTRATOR: ActsFor.MARKET,
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Does the role include the permission?"""
+    return permission in PERMISSIONS[role]
+
+
+def roles_that_may(permission: Permission) -> list[Role]:
+    """Every role that includes the permission, in the order of `Role`."""
+    return [role for role in Role if may(role, permission)]
+
+
+def role_of(word: str) -> Role:
+    """The role that `word` names. Raises `Invalid` pointing at `/role`."""
+    try:
+        return Role(word)
+    except ValueError as error:
+        step = f"Use one of {', '.join(Role)}."
+        raise Invalid.field("/role", f"{word[:40]!r} is no role.", next_step=step) from error
