@@ -20,6 +20,7 @@ TAGS: Final = {
     "Organisations": "Trusts, ICBs, former CCGs, and who answers for whom today.",
     "Suppliers": "Who makes the products.",
     "Products": "Find products; see what they do and what they cost.",
+    "Capabilities": "What products can do, in the words of the public catalogue.",
     "Evidence": "What was handed in, what was decided on it, and what follows.",
     "Feedback": "What the people who use a product say of it.",
     "Rankings": "Gate first, then rank by your own weights; every ranking leaves a receipt.",
@@ -59,7 +60,8 @@ def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
     `examples` are worked examples by operation id; their requests become the examples of the
     operation's parameters and body.
     """
-    schema = _whole_bounds(app.openapi_schema.to_schema())
+    # A default that is a struct comes out of the framework as it is; `to_builtins` makes it JSON.
+    schema = _whole_bounds(msgspec.to_builtins(app.openapi_schema.to_schema()))
     _close(schema.get("components", {}).get("schemas", {}))
     for path, method, operation in operations(schema):
         if example := examples.get(operation.get("operationId", "")):
