@@ -117,7 +117,7 @@ def prove(db: Connection, clock: Clock, tries: Tries, email: str, password: str,
     keys = (f"account {known}", f"address {address}")
     tries.begin(keys, clock.now())
     person = _findable(db, known)
-    right = is_password(password, person and person.password_hash)
+    right = is_password(password, person.password_hash if person else None)
     if person is None or not right or person.disabled_at is not None:
         raise NotSignedIn(
             "The e-mail address or the password is not right.",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from plumbline.accounts.identity import Identity
 from plumbline.accounts.repository import MEMBER, identity_from, identity_query
@@ -69,7 +69,7 @@ def tokens_of(db: Connection, person_id: UUID) -> Sequence[TokenRecord]:
         .where(MEMBER.person_id == person_id)
         .order_by(TOKEN.id.desc())
     )
-    return [_record(row) for row in db.execute(query)]
+    return [_record(dict(row._mapping)) for row in db.execute(query)]
 
 
 def revoke_token(db: Connection, token_id: UUID, now: datetime, *, event: Event) -> None:
@@ -79,6 +79,5 @@ def revoke_token(db: Connection, token_id: UUID, now: datetime, *, event: Event)
     record(db, event)
 
 
-def _record(row: Row[Any]) -> TokenRecord:
-    values: dict[str, Any] = {**row._mapping, "role": Role(row.role)}
-    return TokenRecord(**values)
+def _record(row: dict[Any, Any]) -> TokenRecord:
+    return TokenRecord(**{**row, "role": Role(row["role"])})
