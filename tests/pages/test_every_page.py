@@ -34,9 +34,13 @@ WIDE, NARROW = 1280, 320
 axe = Axe()
 
 
-def _looks_right(page: Any, path: str) -> None:
+def _fits(page: Any, path: str) -> None:
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow == 0, f"{path} is {overflow} pixels wider than the screen"
+
+
+def _looks_right(page: Any, path: str) -> None:
+    _fits(page, path)
     found = axe.run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, f"{path}: {found.generate_report()}"
 
@@ -68,5 +72,6 @@ def test_without_javascript_every_page_reads_the_same(watch: Callable[..., Any])
     watched = watch(NARROW, javascript=False)
     for path in PAGES:
         page = watched.go(path)
+        _fits(page, path)
         assert page.locator("h1").count() == 1
         assert page.title().endswith("Plumbline") or path == "/"
