@@ -68,7 +68,7 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
     best = _largest(keys, total if limit is None else min(limit, total))
     scores = np.floor(best / shift)
     positions = (products - (best - scores * shift)).astype(np.int64)
-    contributions = (values[:, positions] * weights[:, None]).T
+    contributions = (values.take(positions, axis=1) * weights[:, None]).T
     return Ranking(
         total=total,
         positions=positions,

@@ -67,13 +67,18 @@ PAGES = (
 )
 
 
-def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:
-    """The service as an ASGI application, on the database that `settings` name."""
+def create_app(
+    settings: Settings | None = None, clock: Clock | None = None, market: MarketSource | None = None
+) -> Litestar:
+    """The service as an ASGI application, on the database that `settings` name.
+
+    `market` is made from that database unless one is given.
+    """
     settings = settings or read_settings(os.environ)
     clock = clock or SystemClock()
     set_up_logs(settings.log_level)
     database = Database(settings.database)
-    market = MarketSource(database, clock)
+    market = market or MarketSource(database, clock)
     return Litestar(
         route_handlers=[
             _api(),

@@ -1,6 +1,7 @@
 """Each worker's own copy of the market, never older than an acknowledged write."""
 
 import asyncio
+import gc
 import threading
 from collections import OrderedDict
 from datetime import date
@@ -71,6 +72,9 @@ class MarketSource:
                 revision = self._read(db)
             snapshot = self._made(revision, day)
             self._keep(snapshot, is_today=day == today(self._clock))
+            # The market is large and lives long. Left to the collector, each full sweep would walk
+            # all of it in the middle of somebody's request.
+            gc.freeze()
             return snapshot
 
     def _read(self, db: Connection) -> int:

@@ -6,6 +6,7 @@ Everything is computed on the market's snapshot, so the counts and the list alwa
 import bisect
 from collections.abc import Sequence
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -154,24 +155,43 @@ def _key(
 
 
 def _facet(snapshot: Snapshot, name: str, asked: Search, within: Bools) -> Facet:
+    """The values of a filter that have something behind them or are chosen, in their own order."""
+    facets = snapshot.facets
     chosen = frozenset(asked.choice.get(name, ()))
-    mask = snapshot.facets.mask(asked.choice, without=name) & within
-    counts = snapshot.facets.counts(name, mask).tolist()
-    counted = [
-        (value, count)
-        for value, count in zip(snapshot.facets.values[name], counts, strict=True)
-        if count or value in chosen
-    ]
-    if len(counted) > MOST_VALUES:
-        counted.sort(key=lambda pair: (pair[0] not in chosen, -pair[1], pair[0]))
-        counted = sorted(counted[:MOST_VALUES])
+    counts = facets.counts(name, facets.mask(asked.choice, without=name) & within)
+    shown = np.flatnonzero(counts)
+    if len(shown) > MOST_VALUES:
+        shown = np.sort(shown[np.argsort(-counts[shown], kind="stable")[:MOST_VALUES]])
+    places = shown.tolist()
+    missing = {facets.place[name][value] for value in chosen if value in facets.place[name]}.difference(
+        places
+    )
+    if missing:
+        places = sorted([*places, *missing])
+    values, titles = facets.values[name], _titles(snapshot, name)
     return Facet(
         name=name,
         values=[
-            FacetValue(value=v, title=title_of(snapshot, name, v), count=n, chosen=v in chosen)
-            for v, n in counted
+            FacetValue(
+                value=values[place],
+                title=titles[place],
+                count=count,
+                chosen=values[place] in chosen,
+            )
+            for place, count in zip(places, counts[places].tolist(), strict=True)
         ],
     )
+
+
+_titles_kept: WeakKeyDictionary[Snapshot, dict[str, list[str]]] = WeakKeyDictionary()
+
+
+def _titles(snapshot: Snapshot, name: str) -> list[str]:
+    """The words for every value of a filter, made once for a snapshot."""
+    kept = _titles_kept.setdefault(snapshot, {})
+    if name not in kept:
+        kept[name] = [title_of(snapshot, name, value) for value in snapshot.facets.values[name]]
+    return kept[name]
 
 
 def title_of(snapshot: Snapshot, name: str, value: str) -> str:

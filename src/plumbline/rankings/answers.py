@@ -50,8 +50,8 @@ def ranking_json(ranked: Ranked) -> bytes:
         found.ranks.tolist(),
         (found.scores / PER_POINT).tolist(),
         (found.contributions / PER_POINT).tolist(),
-        ranked.columns.raw[:, positions].T.tolist(),
-        ranked.columns.cost[positions].tolist(),
+        ranked.columns.raw.take(positions, axis=1).T.tolist(),
+        ranked.columns.cost.take(positions).tolist(),
         map(snapshot.fragments.__getitem__, positions.tolist()),
         strict=True,
     )

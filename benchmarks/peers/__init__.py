@@ -1,0 +1,1 @@
+"""The same answers, made in other ways."""

@@ -1,0 +1,14 @@
+"""What is asked of every peer: the same ranking and the same search."""
+
+from typing import Any, Final
+
+WEIGHTS: Final = {"compliance": 20, "experience": 45, "cost": 25, "coverage": 10}
+KINDS: Final = ["epr", "gp-system", "epma"]
+QUESTION: Final[dict[str, Any]] = {
+    "weights": WEIGHTS,
+    "filter": {"product_type": KINDS},
+    "needs": ["C5", "C13", "C14"],
+    "term_months": 60,
+    "limit": 50,
+}
+SEARCH: Final = "/api/v1/products?q=clear+rec&product_type=epr&product_type=epma&capability=C5&limit=20"
