@@ -9,6 +9,8 @@ from litestar.di import Provide
 
 from plumbline.accounts import pages as account_pages
 from plumbline.accounts import routes as account_routes
+from plumbline.accounts.access import IDENTITY
+from plumbline.accounts.tries import Tries
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import pages as evidence_pages
@@ -37,6 +39,7 @@ from plumbline.web.health import health
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
 from plumbline.web.requests import StrictRequest
+from plumbline.web.signed_in import SignedIn
 from plumbline.web.static_files import static_routers
 
 T = TypeVar("T")
@@ -91,8 +94,10 @@ def create_app(
             "market": _given(market),
             "clock": _given(clock),
             "settings": _given(settings),
+            "tries": _given(Tries()),
+            "identity": IDENTITY,
         },
-        middleware=[RequestContext(settings.access_log), ConditionalGet()],
+        middleware=[RequestContext(settings.access_log), ConditionalGet(), SignedIn(database, clock)],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=1_000_000,

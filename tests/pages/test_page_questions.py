@@ -7,6 +7,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from plumbline.accounts.service import prove
+from plumbline.accounts.sessions import open_session
+from plumbline.accounts.tries import Tries
+from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
+from plumbline.kit.clock import FixedClock
+from plumbline.storage.engine import Database
+
 HTML = {"accept": "text/html"}
 Client = TestClient[Litestar]
 
@@ -114,3 +121,19 @@ def test_pages_are_kept_by_their_tag(demo_client: Client) -> None:
     for path in ("/products", "/standards", "/rank"):
         tag = demo_client.get(path).headers["etag"]
         assert demo_client.get(path, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_the_header_names_who_is_signed_in(demo_client: Client, demo_url: str, clock: FixedClock) -> None:
+    """A session's cookie shows the name; a made-up one shows the way in, and breaks nothing."""
+    database = Database(demo_url)
+    buyer = DEMO_PEOPLE[0]
+    with database.write() as db:
+        identity = prove(db, clock, Tries(), buyer.email, DEMO_PASSWORD, "127.0.0.1")
+        secret = open_session(db, clock, identity).secret
+    database.close()
+    signed_in = demo_client.get("/products", headers={"cookie": f"plumbline_session={secret}"})
+    assert f'href="/account">{buyer.name}</a>' in signed_in.text
+    stranger = demo_client.get("/products", headers={"cookie": "plumbline_session=made-up"})
+    assert stranger.status_code == 200
+    assert 'href="/sign-in"' in stranger.text
+    assert "cookie" in signed_in.headers["vary"]
