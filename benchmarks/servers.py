@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -38,11 +38,11 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
         yield process.pid
     finally:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):  # still busy with an answer that nobody waits for
             process.wait(10)
-        except subprocess.TimeoutExpired:  # still busy with an answer that nobody waits for
+        with suppress(ProcessLookupError):  # its workers too, whatever became of it
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
+        process.wait(10)
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:

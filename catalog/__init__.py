@@ -1,1 +1,1 @@
-"""The words of the domain: standards, products, evidence, findings, verdicts. Pure, no I/O but its own data."""
+"""The words of the domain: standards, products, evidence, findings, verdicts. Pure: no I/O but its data."""

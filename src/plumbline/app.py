@@ -21,9 +21,9 @@ from plumbline.logs import set_up_logs
 from plumbline.market.source import MarketSource
 from plumbline.organisations import pages as organisation_pages
 from plumbline.organisations import routes as organisation_routes
+from plumbline.products import listing_routes, search_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
-from plumbline.products import search_routes
 from plumbline.rankings import pages as ranking_pages
 from plumbline.rankings import routes as ranking_routes
 from plumbline.settings import Settings, read_settings
@@ -48,6 +48,7 @@ API = (
     standard_routes,
     organisation_routes,
     product_routes,
+    listing_routes,
     search_routes,
     evidence_routes,
     feedback_routes,

@@ -25,6 +25,7 @@ __all__ = [
     "Session",
     "add_member",
     "create_person",
+    "identity_by_email",
     "identity_for",
     "memberships_of",
     "prove",
@@ -133,6 +134,14 @@ def _findable(db: Connection, email: str) -> repository.Person | None:
         return repository.find_person(db, email_of(email))
     except Invalid:
         return None
+
+
+def identity_by_email(db: Connection, email: str) -> Identity:
+    """The person with this address, in their first membership, for whoever runs the machine."""
+    person = _findable(db, email)
+    if person is None:
+        raise NotFound(f"Nobody has the address {email[:80]!r}.", next_step="plumbline person add …")
+    return identity_for(db, person.id)
 
 
 def memberships_of(db: Connection, person_id: UUID) -> list[Identity]:

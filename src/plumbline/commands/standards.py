@@ -6,7 +6,6 @@ from datetime import date
 
 from catalog.obligations import duties, product_tags
 from catalog.standards_loader import standards
-
 from catalog.words import ProductType
 from plumbline.commands import Subparsers
 from plumbline.kit.clock import SystemClock, today

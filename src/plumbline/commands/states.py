@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from catalog.diagrams import DIAGRAMS
-
 from plumbline.commands import Subparsers
 
 

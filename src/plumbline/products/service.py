@@ -139,6 +139,14 @@ def set_price_plan(
     writing.replace_plan(db, row, event=told)
 
 
+def supplier_id_of(db: Connection, slug: str) -> UUID:
+    """The storage id of a supplier, for what refers to it. Raises `NotFound`."""
+    row = repository.supplier(db, slug) if may_be_key(slug) else None
+    if row is None:
+        raise NotFound(f"There is no supplier {slug[:80]!r}.", next_step="Look it up: /api/v1/suppliers")
+    return UUID(str(row.id))
+
+
 def own_product(db: Connection, slug: str, supplier_id: UUID) -> Any:
     """The product of this supplier, published or not. Somebody else's reads as missing."""
     row = repository.product(db, slug) if may_be_key(slug) else None

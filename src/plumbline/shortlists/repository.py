@@ -1,0 +1,49 @@
+"""Stores shortlists. Decisions are appended: the newest one on a product is the one that counts."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from plumbline.kit.audit import Event
+from plumbline.kit.identifiers import new_id
+from plumbline.storage.events import record
+from plumbline.storage.tables import shortlist_decisions, shortlists
+
+
+def add(db: Connection, values: dict[str, Any], *, event: Event) -> None:
+    """Store a new shortlist."""
+    db.execute(insert(shortlists).values(values))
+    record(db, event)
+
+
+def one(db: Connection, shortlist_id: UUID, organisation_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    """A shortlist of this organisation; another's is as if it were not there."""
+    query = select(shortlists).where(
+        shortlists.c.id == shortlist_id, shortlists.c.organisation_id == organisation_id
+    )
+    return db.execute(query.with_for_update() if lock else query).first()
+
+
+def of_organisation(db: Connection, organisation_id: UUID) -> Sequence[Row[Any]]:
+    """An organisation's shortlists, newest first."""
+    query = select(shortlists).where(shortlists.c.organisation_id == organisation_id)
+    return db.execute(query.order_by(shortlists.c.created_at.desc(), shortlists.c.id)).all()
+
+
+def newest_decisions(db: Connection, shortlist_id: UUID) -> dict[str, Row[Any]]:
+    """The decision that counts, by product."""
+    query = select(shortlist_decisions).where(shortlist_decisions.c.shortlist_id == shortlist_id)
+    return {row.product_slug: row for row in db.execute(query.order_by(shortlist_decisions.c.version))}
+
+
+def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
+    """Append a decision, and move the shortlist to the version that it makes."""
+    db.execute(insert(shortlist_decisions).values(id=new_id(), **values))
+    db.execute(
+        update(shortlists)
+        .where(shortlists.c.id == values["shortlist_id"])
+        .values(version=values["version"], updated_at=values["decided_at"])
+    )
+    record(db, event)
