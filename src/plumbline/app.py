@@ -9,7 +9,9 @@ from litestar.di import Provide
 
 from plumbline.accounts import pages as account_pages
 from plumbline.accounts import routes as account_routes
+from plumbline.accounts import sign_in_pages, token_pages
 from plumbline.accounts.access import IDENTITY
+from plumbline.accounts.browser import FORM, OPEN_FORM, SESSION
 from plumbline.accounts.tries import Tries
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
@@ -39,6 +41,7 @@ from plumbline.web.health import health
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
 from plumbline.web.requests import StrictRequest
+from plumbline.web.same_origin import same_origin
 from plumbline.web.signed_in import SignedIn
 from plumbline.web.static_files import static_routers
 
@@ -68,6 +71,8 @@ PAGES = (
     comparison_pages,
     shortlist_pages,
     account_pages,
+    sign_in_pages,
+    token_pages,
 )
 
 
@@ -88,7 +93,7 @@ def create_app(
             _api(),
             health,
             *static_routers(),
-            *(handler for feature in PAGES for handler in feature.handlers),
+            _pages(),
         ],
         dependencies={
             "database": _given(database),
@@ -97,8 +102,12 @@ def create_app(
             "settings": _given(settings),
             "tries": _given(Tries()),
             "identity": IDENTITY,
+            "session": SESSION,
+            "form": FORM,
+            "open_form": OPEN_FORM,
         },
         middleware=[RequestContext(settings.access_log), ConditionalGet(), SignedIn(database, clock)],
+        guards=[same_origin],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
@@ -110,6 +119,12 @@ def create_app(
 
 def _api() -> Router:
     return Router("/api/v1", route_handlers=[h for feature in API for h in feature.handlers])
+
+
+def _pages() -> Router:
+    # Through a router, for the application itself would prepare a handler once more for every other
+    # handler of its path, and a handler that runs in a thread then never starts.
+    return Router("/", route_handlers=[h for feature in PAGES for h in feature.handlers])
 
 
 def _given(value: T) -> Provide:

@@ -1,7 +1,60 @@
-"""Pages of accounts."""
+"""The page of one's own account: who one is here, for whom one acts, and acting for somebody else."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
-handlers: Sequence[ControllerRouterHandler] = ()
+from plumbline.accounts.browser import secret_of, session_cookie
+from plumbline.accounts.identity import Session
+from plumbline.accounts.roles import PERMISSIONS
+from plumbline.accounts.service import identity_for, memberships_of
+from plumbline.accounts.sessions import close_session, open_session
+from plumbline.kit.clock import Clock
+from plumbline.settings import Settings
+from plumbline.storage.engine import Database
+from plumbline.web.forms import Form
+from plumbline.web.templating import page
+
+
+@get("/account", include_in_schema=False, sync_to_thread=True)
+def account_page(
+    request: Request[Any, Any, Any], session: NamedDependency[Session], database: NamedDependency[Database]
+) -> Response[str]:
+    """Name, role, what the role includes, and the other memberships."""
+    identity = session.identity
+    with database.read() as db:
+        memberships = memberships_of(db, identity.person_id)
+    return page(
+        "accounts/account.jinja",
+        request=request,
+        identity=identity,
+        permissions=sorted(PERMISSIONS[identity.role]),
+        others=[each for each in memberships if each.membership_id != identity.membership_id],
+    )
+
+
+@post("/account/memberships/{membership_id:uuid}", include_in_schema=False, sync_to_thread=True)
+def act_as(
+    request: Request[Any, Any, Any],
+    membership_id: FromPath[UUID],
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    settings: NamedDependency[Settings],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> Response[Any]:
+    """Act in another membership from now on: a new session, and the one before is closed."""
+    with database.write() as db:
+        identity = identity_for(db, session.identity.person_id, membership_id)
+        close_session(db, clock, session.identity, secret_of(request) or "")
+        opened = open_session(db, clock, identity)
+    return Redirect("/account", status_code=303, cookies=[session_cookie(settings, opened.secret)])
+
+
+handlers: Sequence[ControllerRouterHandler] = (account_page, act_as)

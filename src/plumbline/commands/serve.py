@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, settings_from
 from plumbline.kit.clock import SystemClock
@@ -102,8 +104,8 @@ def _serve(settings: Settings) -> None:
     from granian.constants import Interfaces, Loops
     from granian.server import Server
 
-    for name in ("database", "host", "port", "log_level", "access_log", "public_url", "max_upload_bytes"):
-        os.environ[f"PLUMBLINE_{name.upper()}"] = str(getattr(settings, name))
+    for field in msgspec.structs.fields(Settings):  # each worker reads them again
+        os.environ[f"PLUMBLINE_{field.name.upper()}"] = str(getattr(settings, field.name))
     Server(
         target="plumbline.app:create_app",
         factory=True,

@@ -38,12 +38,13 @@ def newest_decisions(db: Connection, shortlist_id: UUID) -> dict[str, Row[Any]]:
     return {row.product_slug: row for row in db.execute(query.order_by(shortlist_decisions.c.version))}
 
 
-def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
-    """Append a decision, and move the shortlist to the version that it makes."""
-    db.execute(insert(shortlist_decisions).values(id=new_id(), **values))
+def add_decisions(db: Connection, decisions: Sequence[dict[str, Any]], *, event: Event) -> None:
+    """Append decisions made at once, and move the shortlist to the version that they make."""
+    first = decisions[0]
+    db.execute(insert(shortlist_decisions), [{"id": new_id(), **values} for values in decisions])
     db.execute(
         update(shortlists)
-        .where(shortlists.c.id == values["shortlist_id"])
-        .values(version=values["version"], updated_at=values["decided_at"])
+        .where(shortlists.c.id == first["shortlist_id"])
+        .values(version=first["version"], updated_at=first["decided_at"])
     )
     record(db, event)

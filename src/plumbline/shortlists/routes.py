@@ -16,6 +16,7 @@ from plumbline.kit.exports import export, format_of
 from plumbline.kit.identifiers import slugify
 from plumbline.market.source import MarketSource
 from plumbline.shortlists import service
+from plumbline.shortlists.frozen import shortlist_table
 from plumbline.shortlists.schemas import DecisionIn, ShortlistIn, ShortlistOut, ShortlistPage
 from plumbline.storage.engine import Database
 from plumbline.web.downloads import download
@@ -130,7 +131,7 @@ def export_shortlist(
     kind = format_of(format)
     with database.read() as db:
         shortlist = service.shortlist_of(db, identity, shortlist_id, 0)
-    columns, rows = service.shortlist_table(shortlist)
+    columns, rows = shortlist_table(shortlist)
     return download(kind, slugify(shortlist.title), export(kind, "Shortlist", columns, rows))
 
 

@@ -9,6 +9,8 @@ import msgspec
 
 from plumbline.rankings.schemas import Question
 
+SHORTEST_TITLE, LONGEST_TITLE = 3, 200
+
 
 class Choice(StrEnum):
     """In the shortlist, or left out of it."""
@@ -20,7 +22,10 @@ class Choice(StrEnum):
 class ShortlistIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A title, and the question whose answer is frozen."""
 
-    title: Annotated[str, msgspec.Meta(min_length=3, max_length=200, examples=["Record system 2027"])]
+    title: Annotated[
+        str,
+        msgspec.Meta(min_length=SHORTEST_TITLE, max_length=LONGEST_TITLE, examples=["Record system 2027"]),
+    ]
     question: Annotated[Question, msgspec.Meta(description="As for a ranking.")] = Question()
 
 
@@ -37,6 +42,14 @@ class DecisionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ]
 
 
+class ProductDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision on one product, as one of several that are made at once."""
+
+    slug: str
+    choice: Choice
+    reason: str
+
+
 class LineOut(msgspec.Struct, frozen=True, kw_only=True):
     """One product of the frozen answer, with the decision on it. Out of the gate, there is no rank."""
 
@@ -44,13 +57,17 @@ class LineOut(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     supplier: str
     gate: str
-    rank: int | None
-    score: Annotated[float | None, msgspec.Meta(description="0 to 100; null for what the gate left out.")]
-    contributions: list[float]
-    choice: Choice | None
-    reason: str | None
-    decided_by: str | None
-    decided_at: datetime | None
+    rank: int | None = None
+    score: Annotated[float | None, msgspec.Meta(description="0 to 100; null for what the gate left out.")] = (
+        None
+    )
+    contributions: list[float] = []
+    reasons: Annotated[tuple[str, ...], msgspec.Meta(description="Why the gate left it out.")] = ()
+    choice: Choice | None = None
+    reason: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    version: Annotated[int, msgspec.Meta(description="The shortlist's version that it made; 0 for none.")] = 0
 
 
 class ShortlistSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,45 +1,31 @@
 """The rules of shortlists: frozen once, a reason for every product, and nobody else's to see."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock
-from plumbline.kit.errors import Invalid, NotFound, Stale
-from plumbline.kit.exports import Cell, Table
+from plumbline.kit.errors import FieldProblem, Invalid, NotFound, Stale
 from plumbline.kit.identifiers import new_id
 from plumbline.market.snapshot import Snapshot
-from plumbline.rankings.service import plain, rank_market, ranking_receipt
+from plumbline.rankings.service import plain
 from plumbline.shortlists import repository
+from plumbline.shortlists.frozen import freeze, lines_of, thaw
 from plumbline.shortlists.schemas import (
-    Choice,
     DecisionIn,
-    LineOut,
+    ProductDecision,
     ShortlistIn,
     ShortlistOut,
     ShortlistSummary,
 )
 from plumbline.storage.engine import Connection
-from scoring.ranking import PER_POINT
 from scoring.receipt import Receipt, canonical
 
 MOST_PRODUCTS = 200
 LEAST_REASON = 10
-COLUMNS_BEFORE = ("product", "supplier", "gate", "rank", "score")
-COLUMNS_AFTER = ("choice", "reason", "decided by", "decided at")
-
-
-class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept for ever: the receipt of what was ranked, and what the gate left out."""
-
-    receipt: Receipt
-    suppliers: dict[str, str]
-    excluded: list[LineOut]
 
 
 def create_shortlist(
@@ -47,7 +33,7 @@ def create_shortlist(
 ) -> UUID:
     """Freeze the answer to a question. Raises `Invalid` for one that finds nothing, or too much."""
     organisation_id = _organisation(identity, Permission.MAKE_SHORTLISTS)
-    frozen = _frozen(snapshot, data)
+    frozen = freeze(snapshot, data)
     count = len(frozen.receipt.inputs) + len(frozen.excluded)
     if count == 0:
         raise Invalid.field(
@@ -82,35 +68,59 @@ def decide(
     db: Connection, clock: Clock, identity: Identity, shortlist_id: UUID, slug: str, data: DecisionIn
 ) -> None:
     """Say why a product is in or out. Raises `Stale` when the shortlist moved on meanwhile."""
+    made = ProductDecision(slug=slug, choice=data.choice, reason=data.reason)
+    try:
+        decide_all(db, clock, identity, shortlist_id, data.version, [made])
+    except Invalid as error:  # one decision: its field needs no product's name in front
+        raise Invalid.field("/reason", error.detail, next_step=error.next_step) from error
+
+
+def decide_all(
+    db: Connection,
+    clock: Clock,
+    identity: Identity,
+    shortlist_id: UUID,
+    version: int,
+    decisions: Sequence[ProductDecision],
+) -> None:
+    """Say of several products at once why they are in or out: all of it is kept, or nothing.
+
+    `version` is the shortlist's that was decided on. Raises `Invalid` pointing at `/reason-<slug>`,
+    `NotFound` for a product that is not in it, `Stale` when the shortlist moved on meanwhile.
+    """
     row = _row(db, identity, shortlist_id, Permission.MAKE_SHORTLISTS, lock=True)
-    if slug not in {line.slug for line in _lines(_thawed(row), {})}:
-        raise NotFound(f"{slug[:80]!r} is not in this shortlist.")
-    if len(data.reason.strip()) < LEAST_REASON:
-        raise Invalid.field("/reason", f"Write at least {LEAST_REASON} characters that say why.")
-    if data.version != row.version:
+    _check_decisions({line.slug for line in lines_of(thaw(row), {})}, decisions)
+    if version != row.version:
         raise Stale(
-            f"The shortlist is at version {row.version}; you decided on version {data.version}.",
+            f"The shortlist is at version {row.version}; you decided on version {version}.",
             next_step="Read it again, and decide on what stands now.",
         )
-    values = {
+    common = {
         "shortlist_id": shortlist_id,
-        "product_slug": slug,
-        "choice": str(data.choice),
-        "reason": data.reason.strip(),
         "version": row.version + 1,
         "decided_by": identity.actor.name,
         "decided_at": clock.now(),
     }
-    told = event(
-        clock,
-        identity.actor,
-        "shortlist.decided",
-        "shortlist",
-        shortlist_id,
-        product=slug,
-        choice=str(data.choice),
+    chosen = {made.slug: str(made.choice) for made in decisions}
+    told = event(clock, identity.actor, "shortlist.decided", "shortlist", shortlist_id, products=chosen)
+    rows = [
+        {**common, "product_slug": d.slug, "choice": str(d.choice), "reason": d.reason.strip()}
+        for d in decisions
+    ]
+    repository.add_decisions(db, rows, event=told)
+
+
+def _check_decisions(inside: set[str], decisions: Sequence[ProductDecision]) -> None:
+    for made in decisions:
+        if made.slug not in inside:
+            raise NotFound(f"{made.slug[:80]!r} is not in this shortlist.")
+    short = tuple(
+        FieldProblem(f"/reason-{d.slug}", f"Write at least {LEAST_REASON} characters that say why.")
+        for d in decisions
+        if len(d.reason.strip()) < LEAST_REASON
     )
-    repository.add_decision(db, values, event=told)
+    if short:
+        raise Invalid(short[0].detail, problems=short)
 
 
 def shortlists_of(db: Connection, identity: Identity) -> list[ShortlistSummary]:
@@ -124,8 +134,8 @@ def shortlist_of(
 ) -> ShortlistOut:
     """One shortlist. `market_revision` is the market's newest, to say whether it moved."""
     row = _row(db, identity, shortlist_id, Permission.READ_SHORTLISTS)
-    frozen = _thawed(row)
-    lines = _lines(frozen, repository.newest_decisions(db, shortlist_id))
+    frozen = thaw(row)
+    lines = lines_of(frozen, repository.newest_decisions(db, shortlist_id))
     return ShortlistOut(
         id=row.id,
         title=row.title,
@@ -146,30 +156,7 @@ def shortlist_of(
 
 def receipt_of(db: Connection, identity: Identity, shortlist_id: UUID) -> Receipt:
     """The frozen receipt, as `plumbline rankings verify` takes it."""
-    return _thawed(_row(db, identity, shortlist_id, Permission.READ_SHORTLISTS)).receipt
-
-
-def shortlist_table(shortlist: ShortlistOut) -> tuple[list[str], Table]:
-    """The shortlist as headings and rows to take away, with the reason for each product in and out."""
-    parts = [f"{name} points" for name in shortlist.criteria]
-    columns = [*COLUMNS_BEFORE, *parts, *COLUMNS_AFTER]
-    empty: list[float | None] = [None] * len(parts)
-    rows: list[list[Cell]] = [
-        [
-            line.name,
-            line.supplier,
-            line.gate,
-            line.rank,
-            line.score,
-            *(line.contributions or empty),
-            line.choice and str(line.choice),
-            line.reason,
-            line.decided_by,
-            line.decided_at and line.decided_at.isoformat(),
-        ]
-        for line in shortlist.lines
-    ]
-    return columns, rows
+    return thaw(_row(db, identity, shortlist_id, Permission.READ_SHORTLISTS)).receipt
 
 
 def _organisation(identity: Identity, permission: Permission) -> UUID:
@@ -188,65 +175,8 @@ def _row(
     return row
 
 
-def _frozen(snapshot: Snapshot, data: ShortlistIn) -> Frozen:
-    ranked = rank_market(snapshot, data.question, everything=True)
-    excluded = [
-        _line(snapshot.records[place].slug, snapshot.records[place].name,
-              snapshot.records[place].supplier_name, snapshot.standings[place].gate)
-        for place in ranked.excluded()
-    ]  # fmt: skip
-    receipt = ranking_receipt(snapshot, data.question)
-    suppliers = {i.slug: snapshot.records[snapshot.position[i.slug]].supplier_name for i in receipt.inputs}
-    return Frozen(receipt=receipt, suppliers=suppliers, excluded=excluded)
-
-
-def _line(slug: str, name: str, supplier: str, gate: str) -> LineOut:
-    return LineOut(
-        slug=slug,
-        name=name,
-        supplier=supplier,
-        gate=gate,
-        rank=None,
-        score=None,
-        contributions=[],
-        choice=None,
-        reason=None,
-        decided_by=None,
-        decided_at=None,
-    )
-
-
-def _thawed(row: Any) -> Frozen:
-    return msgspec.json.decode(row.receipt, type=Frozen)
-
-
-def _lines(frozen: Frozen, decided: dict[str, Any]) -> list[LineOut]:
-    """Ranked products best first, then what the gate left out, each with its decision."""
-    by_id = {each.id: each for each in frozen.receipt.inputs}
-    ranked = [
-        msgspec.structs.replace(
-            _line(each.slug, each.name, frozen.suppliers[each.slug], each.gate),
-            rank=out.rank,
-            score=out.score / PER_POINT,
-            contributions=[part / PER_POINT for part in out.contributions],
-        )
-        for out in frozen.receipt.output
-        for each in (by_id[out.id],)
-    ]
-    return [_with_decision(line, decided.get(line.slug)) for line in (*ranked, *frozen.excluded)]
-
-
-def _with_decision(line: LineOut, row: Any) -> LineOut:
-    if row is None:
-        return line
-    at: datetime = row.decided_at
-    return msgspec.structs.replace(
-        line, choice=Choice(row.choice), reason=row.reason, decided_by=row.decided_by, decided_at=at
-    )
-
-
 def _summary(db: Connection, row: Any) -> ShortlistSummary:
-    frozen = _thawed(row)
+    frozen = thaw(row)
     products = len(frozen.receipt.inputs) + len(frozen.excluded)
     return ShortlistSummary(
         id=row.id,

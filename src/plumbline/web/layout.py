@@ -24,15 +24,16 @@ SECTIONS: Final = (
 
 
 def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    """`sections`, `section` (path of the current one, or ""), `here` and `signed_in` (a name or None).
-
-    The name is what the accounts' dependency left in the request's state as `signed_in_name`.
+    """`sections`, `section` (path of the current one, or ""), `here`, and of whoever is signed in
+    the name and the token that every form carries (both None for nobody).
     """
     path = request.url.path
     current = next((s.path for s in SECTIONS if path == s.path or path.startswith(f"{s.path}/")), "")
+    session = request.scope.get("state", {}).get("session")
     return {
         "sections": SECTIONS,
         "section": current,
         "here": f"{path}?{request.url.query}" if request.url.query else path,
-        "signed_in": request.scope.get("state", {}).get("signed_in_name"),
+        "signed_in": session.identity.name if session else None,
+        "form_token": session.form_token if session else None,
     }

@@ -6,11 +6,13 @@ finds the line in the log. An unexpected exception tells the reader nothing but 
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -176,6 +178,9 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     headers |= {"x-request-id": problem.request_id, **SECURITY_HEADERS}
     if problem.status >= 500:
         log.error("request.failed", request_id=problem.request_id, exc_info=error)
+    if _wants_page(request) and problem.status == 401 and request.method == "GET":
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return Redirect(f"/sign-in?{urlencode({'next': asked})}", status_code=303, headers=headers)
     if _wants_page(request):
         from plumbline.web.problem_pages import problem_page  # templates are only needed for people
 

@@ -40,4 +40,6 @@ def page(
     known = layout(request) if request is not None else {}
     html = environment.get_template(template).render(**known, **context)
     always = {"content-security-policy": csp.POLICY, "vary": "cookie"}
+    if known.get("signed_in"):
+        always["cache-control"] = "private, no-cache"  # names a person, and carries a form's token
     return Response(html, status_code=status, media_type=MediaType.HTML, headers=always | (headers or {}))

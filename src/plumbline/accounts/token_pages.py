@@ -1,0 +1,97 @@
+"""Pages of one's own tokens: make one, see when each was last used, end one."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.types import ControllerRouterHandler
+
+from plumbline.accounts.identity import Session
+from plumbline.accounts.tokens import MOST_DAYS, Issued, make_token, revoke_token, tokens_of
+from plumbline.kit.clock import Clock
+from plumbline.kit.errors import Invalid
+from plumbline.storage.engine import Database
+from plumbline.web.asked import asked_number
+from plumbline.web.forms import Form
+from plumbline.web.templating import page
+
+Asked = Request[Any, Any, Any]
+DAYS = 90
+
+
+@get("/account/tokens", include_in_schema=False, sync_to_thread=True)
+def tokens_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> Response[str]:
+    """Every token, without its secret, and the form that makes one."""
+    return _page(request, session, database, clock)
+
+
+@post("/account/tokens", include_in_schema=False, sync_to_thread=True)
+def make(
+    request: Asked,
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> Response[str]:
+    """The token stands on the page that answers, and is never shown again."""
+    try:
+        name = form.text("name")
+        days = asked_number("days", form.text("days"), least=1, most=MOST_DAYS, default=DAYS)
+        with database.write() as db:
+            issued = make_token(db, clock, session.identity, name, days)
+    except Invalid as error:
+        return _page(request, session, database, clock, form=form, error=error)
+    return _page(request, session, database, clock, issued=issued)
+
+
+@post("/account/tokens/{token_id:uuid}/revocation", include_in_schema=False, sync_to_thread=True)
+def revoke(
+    token_id: FromPath[UUID],
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> Response[Any]:
+    """At once and for good."""
+    with database.write() as db:
+        revoke_token(db, clock, session.identity, token_id)
+    return Redirect("/account/tokens", status_code=303)
+
+
+def _page(
+    request: Asked,
+    session: Session,
+    database: Database,
+    clock: Clock,
+    *,
+    issued: Issued | None = None,
+    form: Form | None = None,
+    error: Invalid | None = None,
+) -> Response[str]:
+    with database.read() as db:
+        tokens = tokens_of(db, session.identity)
+    typed = {name: next(iter(form.fields.get(name, ())), "") for name in ("name", "days")} if form else {}
+    return page(
+        "accounts/tokens.jinja",
+        request=request,
+        status=422 if error else 201 if issued else 200,
+        headers={"cache-control": "no-store"},
+        tokens=tokens,
+        now=clock.now(),
+        issued=issued,
+        typed={"days": str(DAYS)} | typed,
+        most_days=MOST_DAYS,
+        error=error,
+    )
+
+
+handlers: Sequence[ControllerRouterHandler] = (tokens_page, make, revoke)

@@ -1,0 +1,56 @@
+"""A shortlist's question in words, and what its forms suggest."""
+
+from typing import Any
+
+import msgspec
+
+from catalog.words import PRODUCT_TYPE_NAMES
+from plumbline.rankings.schemas import Question
+from plumbline.shortlists.schemas import LineOut, ShortlistOut
+from plumbline.web.filters import gate_words, money, plain
+from scoring.method import Method, methods
+
+
+def question_in(shortlist: ShortlistOut) -> Question:
+    """The question that was frozen."""
+    return msgspec.convert(shortlist.question, Question, strict=False)
+
+
+def question_words(question: Question, capability_names: dict[str, str]) -> list[tuple[str, str]]:
+    """What was asked, line by line: a heading and words."""
+    method = methods()[question.method]
+    asked = [("Weights", _weights(question, method)), *_filters(question)]
+    needs = ", ".join(capability_names.get(code, code) for code in question.needs)
+    sizes = ", ".join(f"{number:,} {plain(unit).lower()}s" for unit, number in question.size.items())
+    return [
+        *asked,
+        ("Has to do", needs or "nothing in particular"),
+        ("For", f"{sizes or 'a trust of middling size'}, over {question.term_months} months"),
+        ("Budget", money(question.budget) if question.budget else "the method’s published budget"),
+    ]
+
+
+def suggested_reason(line: LineOut) -> str:
+    """For what the gate left out the reason is known; it is offered, and kept only when it is saved."""
+    why = " ".join(line.reasons[:2])
+    return f"Left out by the gate ({gate_words(line.gate).lower()}). {why}".strip()[:2000]
+
+
+def _weights(question: Question, method: Method) -> str:
+    weights: dict[str, Any] = dict(question.weights) or {c.id: c.weight for c in method.criteria}
+    given = ", ".join(f"{c.title} {float(weights.get(c.id, 0)):g}" for c in method.criteria)
+    return given if question.weights else f"{given} (as published)"
+
+
+def _filters(question: Question) -> list[tuple[str, str]]:
+    asked = question.filter
+    kinds = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()}
+    found = [
+        ("Words", asked.q),
+        ("Kind of system", ", ".join(kinds.get(each, each) for each in asked.product_type)),
+        ("Capability", ", ".join(asked.capability)),
+        ("Standard", ", ".join(asked.standard)),
+        ("Supplier", ", ".join(asked.supplier)),
+        ("Origin", ", ".join(plain(each) for each in asked.origin)),
+    ]
+    return [(heading, words) for heading, words in found if words] or [("Looked at", "every product")]
