@@ -93,6 +93,7 @@ class Watched:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
         self.complaints: list[str] = []
+        self.refusals: set[int] = set()  # statuses that a test means to see; the browser complains of them
         context.route("**/*", self._guard)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(5_000)
@@ -107,7 +108,8 @@ class Watched:
         return self.page
 
     def _console(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        meant = any(f"responded with a status of {status}" in text for status in self.refusals)
+        if kind in ("error", "warning") and not meant:
             self.complaints.append(f"console: {text}")
 
     def _guard(self, route: Route) -> None:

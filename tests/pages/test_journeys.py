@@ -36,6 +36,7 @@ def test_search_filter_product_compare(watch: Callable[..., Any], javascript: bo
         boxes.nth(place).check()
     wanted = _names(page)[:3]
     page.get_by_role("button", name="Compare what is ticked").click()
+    expect(page.locator(".app-compare thead th a")).to_have_count(3)
     assert page.locator(".app-compare thead th a").all_inner_texts() == wanted
     rows = page.locator(".app-compare th[scope=row]").count()
     page.get_by_role("link", name="Show differences only").click()
