@@ -107,7 +107,6 @@ def create_app(
             "open_form": OPEN_FORM,
         },
         middleware=[RequestContext(settings.access_log), ConditionalGet(), SignedIn(database, clock)],
-        guards=[same_origin],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
@@ -124,7 +123,8 @@ def _api() -> Router:
 def _pages() -> Router:
     # Through a router, for the application itself would prepare a handler once more for every other
     # handler of its path, and a handler that runs in a thread then never starts.
-    return Router("/", route_handlers=[h for feature in PAGES for h in feature.handlers])
+    handlers = [handler for feature in PAGES for handler in feature.handlers]
+    return Router("/", route_handlers=handlers, guards=[same_origin])
 
 
 def _given(value: T) -> Provide:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from catalog.words import EvidenceKind, ProductType
+from catalog.words import PRODUCT_TYPE_NAMES, EvidenceKind, ProductType
 from plumbline.demo.cast import CAPABILITIES, CAPABILITY_NAMES, CAST, SUPPLIERS, Fate, Part
 from plumbline.demo.fixed import fixed_id
 from plumbline.demo.papers import NOTICE, paper
@@ -106,7 +106,7 @@ def _capabilities(part: Part, random: Random) -> tuple[str, ...]:
 
 
 def _product(part: Part, story: Story) -> dict[str, Any]:
-    kind = part.kind.replace("-", " ")
+    kind = PRODUCT_TYPE_NAMES[part.kind]
     return {
         "id": product_id(part),
         "slug": slugify(part.name),
@@ -115,7 +115,7 @@ def _product(part: Part, story: Story) -> dict[str, Any]:
         "name": part.name,
         "product_type": str(part.kind),
         "tags": ["web"] if part.kind is ProductType.PATIENT_FACING else [],
-        "summary": f"A fictional {kind} by {part.supplier}, made for the demonstration market.",
+        "summary": f"{kind} by {part.supplier}. Fictional: made for the demonstration market.",
         "description": f"{part.name} does not exist. It stands here so that the market can be tried out "
         f"with documents, prices and opinions that belong to nobody. {NOTICE}",
         "status": "published",
