@@ -15,6 +15,7 @@ from plumbline.accounts.browser import FORM, OPEN_FORM, SESSION
 from plumbline.accounts.tries import Tries
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
+from plumbline.evidence import files_routes, writing_routes
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.feedback import routes as feedback_routes
@@ -54,6 +55,8 @@ API = (
     listing_routes,
     search_routes,
     evidence_routes,
+    writing_routes,
+    files_routes,
     feedback_routes,
     ranking_routes,
     comparison_routes,

@@ -52,9 +52,9 @@ def test_what_is_handed_in_is_kept_as_it_was(database: Database, clock: FixedClo
     evidence_id = handed_in(database, clock)
     with database.read() as db:
         shown = reading.one_evidence(db, evidence_id)
-        content, name = reading.stored_file(db, shown.sha256 or "")
+        kept = reading.stored_file(db, shown.sha256 or "")
         actions = db.scalars(select(events.c.action)).all()
-    assert (content, name) == (FILE.content, "plan.pdf")
+    assert (kept.content, kept.name, kept.media_type) == (FILE.content, "plan.pdf", FILE.media_type)
     assert "evidence.submitted" in actions
     found = reading.conformance_of(MarketSource(database, clock).current().records[0], date(2026, 11, 23))
     verdict = next(v for v in found.verdicts if v.standard_id == "DCB0129")

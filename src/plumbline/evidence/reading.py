@@ -1,7 +1,8 @@
 """Evidence and what follows from it, as it is shown. One way for page and API."""
 
+import re
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from catalog.conformance import conformance, timeline
@@ -13,11 +14,14 @@ from plumbline.evidence.schemas import (
     EvidenceList,
     EvidenceOut,
     GateOut,
+    StoredFile,
     TurnOut,
 )
 from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
 from plumbline.storage.engine import Connection
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def conformance_of(record: Record, as_of: date) -> ConformanceOut:
@@ -62,12 +66,12 @@ def one_evidence(db: Connection, evidence_id: UUID) -> EvidenceOut:
     return _shown(db, [row])[0]
 
 
-def stored_file(db: Connection, digest: str) -> tuple[bytes, str]:
-    """The bytes kept under a hash, and a name for them."""
-    found = repository.file(db, digest)
+def stored_file(db: Connection, digest: str) -> StoredFile:
+    """The file kept under a hash. One that no evidence named is called by its hash."""
+    found = repository.file(db, digest) if _SHA256.fullmatch(digest) else None
     if found is None:
-        raise NotFound("There is no file with this hash.")
-    return found[0], found[1] or digest
+        raise NotFound("There is no file with this hash.", next_step="See the evidence it came with.")
+    return StoredFile(content=found[0], name=found[1] or digest, media_type=found[2])
 
 
 def _shown(db: Connection, rows: list[Any]) -> list[EvidenceOut]:

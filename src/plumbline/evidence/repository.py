@@ -9,8 +9,11 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
+from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import (
@@ -22,6 +25,7 @@ from plumbline.storage.tables import (
     releases,
     work_off_plans,
 )
+from plumbline.storage.violations import Violation, violation_of
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,20 +63,22 @@ def _release(row: Any) -> Release | None:
 
 
 def store_file(db: Connection, content: bytes, at: datetime) -> str:
-    """Keep a file under its SHA-256; the same bytes are kept once."""
+    """Keep a file under its SHA-256; the same bytes are kept once, whoever hands them in first."""
     digest = sha256(content).hexdigest()
-    if db.execute(select(files.c.sha256).where(files.c.sha256 == digest)).first() is None:
-        db.execute(insert(files).values(sha256=digest, size=len(content), content=content, created_at=at))
+    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    values = {"sha256": digest, "size": len(content), "content": content, "created_at": at}
+    db.execute(insert_into(files).values(values).on_conflict_do_nothing())
     return digest
 
 
-def file(db: Connection, digest: str) -> tuple[bytes, str | None] | None:
-    """The bytes of a file, and the name it was handed in under first."""
+def file(db: Connection, digest: str) -> tuple[bytes, str | None, str | None] | None:
+    """The bytes of a file, and the name and media type it was handed in under first."""
     content = db.execute(select(files.c.content).where(files.c.sha256 == digest)).scalar_one_or_none()
     if content is None:
         return None
-    named = select(evidence.c.file_name).where(evidence.c.sha256 == digest).order_by(evidence.c.id).limit(1)
-    return bytes(content), db.execute(named).scalar_one_or_none()
+    named = select(evidence.c.file_name, evidence.c.media_type).where(evidence.c.sha256 == digest)
+    name, media_type = db.execute(named.order_by(evidence.c.id).limit(1)).first() or (None, None)
+    return bytes(content), name, media_type
 
 
 def add_evidence(
@@ -88,8 +94,16 @@ def add_evidence(
 
 
 def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
-    """Record one decision. A second one of the same version meets a unique index."""
-    db.execute(insert(decisions).values(id=new_id(), **values))
+    """Record one decision. Raises `Conflict` where a second one of the same version meets the index."""
+    try:
+        db.execute(insert(decisions).values(id=new_id(), **values))
+    except IntegrityError as error:
+        if violation_of(error) is not Violation.UNIQUE:
+            raise
+        raise Conflict(
+            f"Somebody decided on {values['requirement_id']} in the same moment; nothing was overwritten.",
+            next_step="Read the decisions that stand, and decide on what you see.",
+        ) from error
     record(db, event)
 
 

@@ -11,6 +11,7 @@ from catalog.words import Assurance, EvidenceKind, Outcome
 
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Line = Annotated[str, msgspec.Meta(max_length=300)]
+Number = Annotated[str, msgspec.Meta(max_length=100)]
 RequirementId = Annotated[str, msgspec.Meta(max_length=60)]
 
 
@@ -25,7 +26,7 @@ class EvidenceIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ]
     statement: Annotated[Text, msgspec.Meta(description="What is declared, or what the file shows.")] = ""
     issuer: Annotated[Line | None, msgspec.Meta(description="Who issued it.")] = None
-    number: Annotated[Line | None, msgspec.Meta(description="The certificate's number.")] = None
+    number: Annotated[Number | None, msgspec.Meta(description="The certificate's number.")] = None
     scope: Annotated[Text | None, msgspec.Meta(description="What the certificate covers.")] = None
     issued_on: date | None = None
     expires_on: Annotated[date | None, msgspec.Meta(description="The last day on which it holds.")] = None
@@ -37,6 +38,14 @@ class FileIn(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     media_type: str
+    content: bytes
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it is kept. `name` and `media_type` are those it was handed in under first."""
+
+    name: str
+    media_type: str | None
     content: bytes
 
 
@@ -60,6 +69,19 @@ class PlanIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     requirement_ids: Annotated[tuple[RequirementId, ...], msgspec.Meta(min_length=1, max_length=100)]
     due_on: date
     text: Annotated[str, msgspec.Meta(min_length=10, max_length=4000)]
+
+
+class PlanOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A work-off plan as it was recorded. It holds from `agreed_on` to `due_on`, both included."""
+
+    id: UUID
+    product: str
+    release: str
+    standard_id: str
+    requirement_ids: tuple[str, ...]
+    agreed_on: date
+    due_on: date
+    text: str
 
 
 class DecisionOut(msgspec.Struct, frozen=True, kw_only=True):

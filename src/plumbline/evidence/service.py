@@ -1,7 +1,7 @@
 """The rules of evidence: what may be handed in, what may be decided, what may be planned."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from catalog.evidence.rules import (
 from catalog.standards_loader import standards
 from plumbline.evidence import repository
 from plumbline.evidence.repository import Release
-from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn, SubmittedOut
+from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn, PlanOut, SubmittedOut
+from plumbline.evidence.texts import may_be_slug, text_problems
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -30,9 +31,9 @@ WAITING = "It is stored. Nothing is claimed by it until an assessor has decided.
 
 def release_for(db: Connection, slug: str, supplier_id: UUID | None) -> Release:
     """The current release of a product, for a member of its supplier. Others' read as missing."""
-    release = repository.current_release(db, slug)
+    release = _release_of(db, slug)
     if release is None or release.supplier_id != supplier_id:
-        raise NotFound(f"You have no product {slug!r} with a release.", next_step="Add a release first.")
+        raise NotFound(f"You have no product {slug[:80]!r} with a release.", next_step="Add a release first.")
     return release
 
 
@@ -57,7 +58,7 @@ def submit_evidence(
         supersedes=str(data.supersedes) if data.supersedes else None,
     )
     known = {r.id for standard in standards() for r in standard.requirements}
-    _refuse(evidence_problems(handed_in, known))
+    _refuse([*text_problems(data), *_told(evidence_problems(handed_in, known))])
     _refuse_stranger(db, release, data.supersedes)
     digest = repository.store_file(db, file.content, now) if file else None
     values = {
@@ -87,7 +88,7 @@ def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: 
     decision = Decision(
         evidence_id=handed_in.id, decided_by=actor.name, decided_on=day, **msgspec.structs.asdict(data)
     )
-    _refuse(decision_problems(decision, handed_in))
+    _refuse([*text_problems(data), *_told(decision_problems(decision, handed_in))])
     earlier = repository.decision_rows(db, [evidence_id]).get(evidence_id, [])
     expected = 1 + max((r.version for r in earlier if r.requirement_id == data.requirement_id), default=0)
     if data.version != expected:
@@ -114,16 +115,19 @@ def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: 
     repository.add_decision(db, values, event=told)
 
 
-def agree_plan(db: Connection, clock: Clock, actor: Actor, slug: str, data: PlanIn) -> UUID:
+def agree_plan(db: Connection, clock: Clock, actor: Actor, slug: str, data: PlanIn) -> PlanOut:
     """Record a work-off plan for the current release of a product."""
-    release = repository.current_release(db, slug)
+    release = _release_of(db, slug)
     if release is None:
-        raise NotFound(f"There is no product {slug!r} with a release.")
+        raise NotFound(
+            f"There is no product {slug[:80]!r} with a release.", next_step="Search for it: /products"
+        )
+    _refuse(text_problems(data))
     standard = standards().get(data.standard_id)
     if standard is None:
         raise Invalid.field("/standard_id", f"There is no standard {data.standard_id!r}.")
     plan = WorkOffPlan(agreed_on=today(clock), **msgspec.structs.asdict(data))
-    _refuse(plan_problems(plan, standard))
+    _refuse(_told(plan_problems(plan, standard)))
     identifier = new_id()
     values = msgspec.structs.asdict(plan) | {
         "id": identifier,
@@ -132,7 +136,7 @@ def agree_plan(db: Connection, clock: Clock, actor: Actor, slug: str, data: Plan
     }
     told = event(clock, actor, "plan.agreed", "release", release.id, standard=data.standard_id)
     repository.add_plan(db, values, event=told)
-    return identifier
+    return PlanOut(id=identifier, product=slug, release=release.version, **msgspec.structs.asdict(plan))
 
 
 def evidence_record(db: Connection, evidence_id: UUID) -> Evidence:
@@ -158,10 +162,19 @@ def file_name(name: str) -> str:
     return kept[-LONGEST_FILE_NAME:].strip(". ") or "file"
 
 
-def _refuse(problems: Iterable[EvidenceRuleError]) -> None:
-    found = tuple(FieldProblem(f"/{problem.field}", problem.reason) for problem in problems)
+def _release_of(db: Connection, slug: str) -> Release | None:
+    return repository.current_release(db, slug) if may_be_slug(slug) else None
+
+
+def _told(broken: Iterable[EvidenceRuleError]) -> Iterator[FieldProblem]:
+    return (FieldProblem(f"/{rule.field}", rule.reason) for rule in broken)
+
+
+def _refuse(problems: Iterable[FieldProblem]) -> None:
+    found = tuple(problems)
     if found:
-        raise Invalid("; ".join(problem.detail for problem in found), problems=found)
+        words = "; ".join(problem.detail for problem in found[:3])
+        raise Invalid(words, next_step="Mend what is named and send it again.", problems=found)
 
 
 def _refuse_stranger(db: Connection, release: Release, superseded: UUID | None) -> None:

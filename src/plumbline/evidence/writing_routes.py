@@ -1,0 +1,101 @@
+"""Routes by which evidence is handed in by suppliers, and decided and planned on by assessors."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from litestar import post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody
+from litestar.types import ControllerRouterHandler
+
+from plumbline.accounts.access import SECURITY
+from plumbline.accounts.service import Identity, Permission, require
+from plumbline.evidence import reading, service
+from plumbline.evidence.schemas import DecisionIn, EvidenceOut, PlanIn, PlanOut, SubmittedOut
+from plumbline.evidence.upload import EvidenceForm, HandedIn, evidence_of, handed_in
+from plumbline.kit.clock import Clock
+from plumbline.storage.engine import Database
+from plumbline.web.responses import problems
+
+TAG = ["Evidence"]
+
+
+@post(
+    "/products/{slug:str}/evidence",
+    operation_id="submitEvidence",
+    summary="Hand in evidence for the current release of your supplier's product",
+    description="A form with a part `evidence` (JSON) and, where there is one, a part `file`. "
+    "It is kept as it is and waits for an assessor: nothing is claimed by it yet.",
+    tags=TAG,
+    security=SECURITY,
+    responses=problems(400, 401, 403, 404, 413, 422),
+    dependencies={"handed_in": Provide(handed_in)},
+    operation_class=EvidenceForm,
+    # The body is capped where it is read, at what the operator allows for files.
+    request_max_body_size=None,
+    sync_to_thread=True,
+)
+def submit_evidence(
+    slug: FromPath[str],
+    handed_in: NamedDependency[HandedIn],
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> SubmittedOut:
+    """All of it is recorded, or nothing. Another supplier's product reads as missing."""
+    data = evidence_of(handed_in.evidence)
+    with database.write() as db:
+        release = service.release_for(db, slug, identity.supplier_id)
+        return service.submit_evidence(db, clock, identity.actor, release, data, handed_in.file)
+
+
+@post(
+    "/evidence/{evidence_id:uuid}/decisions",
+    operation_id="decideOnEvidence",
+    summary="Decide what evidence shows about one requirement",
+    description="Decisions are never changed: a later one has the next version, and both stay readable. "
+    "Of two at once, one is recorded; the other is told that somebody was first.",
+    tags=TAG,
+    security=SECURITY,
+    responses=problems(400, 401, 403, 404, 409, 413, 422),
+    sync_to_thread=True,
+)
+def decide_on_evidence(
+    evidence_id: FromPath[UUID],
+    data: JSONBody[DecisionIn],
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> EvidenceOut:
+    """Answers with the evidence and every decision on it."""
+    require(identity, Permission.DECIDE_ON_EVIDENCE)
+    with database.write() as db:
+        service.decide(db, clock, identity.actor, evidence_id, data)
+        return reading.one_evidence(db, evidence_id)
+
+
+@post(
+    "/products/{slug:str}/plans",
+    operation_id="agreePlan",
+    summary="Agree a work-off plan for the current release of a product",
+    description="For requirements of one standard that were shown not to be met. While it runs, the "
+    "verdict is compliant with a plan; after its last day it holds nothing up.",
+    tags=TAG,
+    security=SECURITY,
+    responses=problems(400, 401, 403, 404, 413, 422),
+    sync_to_thread=True,
+)
+def agree_plan(
+    slug: FromPath[str],
+    data: JSONBody[PlanIn],
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> PlanOut:
+    """The plan as it was recorded, agreed today."""
+    require(identity, Permission.AGREE_PLANS)
+    with database.write() as db:
+        return service.agree_plan(db, clock, identity.actor, slug, data)
+
+
+handlers: Sequence[ControllerRouterHandler] = (submit_evidence, decide_on_evidence, agree_plan)
