@@ -17,7 +17,6 @@ Positions = NDArray[np.int64]
 
 PER_POINT = MOST * WHOLE // 100
 """How much of the whole-number score is one point of the 0 to 100 that people see."""
-_EXACT = 2**53
 
 
 class Ranking:
@@ -52,61 +51,42 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
     in the order that breaks ties; `weights` sum to 1,000,000; `mask` says which products are
     ranked at all (all of them when None); at most `limit` rows come back (all when None).
     """
-    products = values.shape[1]
-    shift = float(1 << (products + 1).bit_length())
-    if MOST * WHOLE * shift >= _EXACT:
-        raise ValueError("too many products for exact keys: rank them in parts")
-    # Score and place in one exact whole number of at least 1: larger is better, and of equal
-    # scores the earlier place is larger. A product that is not ranked gets 0.
-    keys = weights @ values
-    keys *= shift
-    keys += _places(products)
-    total = products
+    scores = weights @ values
+    total = len(scores)
     if mask is not None:
-        keys *= mask
+        scores = np.where(mask, scores, _NOT_RANKED)
         total = int(np.count_nonzero(mask))
-    best = _largest(keys, total if limit is None else min(limit, total))
-    scores = np.floor(best / shift)
-    positions = (products - (best - scores * shift)).astype(np.int64)
-    contributions = (values.take(positions, axis=1) * weights[:, None]).T
+    count = total if limit is None else min(limit, total)
+    candidates = np.flatnonzero(scores >= _within_reach(scores, count))
+    reached = scores[candidates]
+    # Stable: of equal scores, the earlier place stays first.
+    order = np.argsort(-reached, kind="stable")[:count]
+    positions, best = candidates[order], reached[order]
+    contributions = (values[:, positions] * weights[:, None]).T
     return Ranking(
         total=total,
         positions=positions,
-        ranks=competition_ranks(scores),
-        scores=scores.astype(np.int64),
+        ranks=competition_ranks(best),
+        scores=best.astype(np.int64),
         contributions=contributions.astype(np.int64),
     )
 
 
-_descending: dict[int, Floats] = {}
-
-
-def _places(products: int) -> Floats:
-    """`products` down to 1, kept for the next time: it depends on the number alone."""
-    if products not in _descending:
-        _descending.clear()
-        _descending[products] = np.arange(products, 0, -1, dtype=np.float64)
-    return _descending[products]
-
-
+_NOT_RANKED = -1.0
 _BLOCK = 16
 
 
-def _largest(keys: Floats, count: int) -> Floats:
-    """The `count` largest keys, largest first. Those that count are all different.
+def _within_reach(scores: Floats, count: int) -> float:
+    """A score that at least `count` products reach, and few others.
 
-    Cut the keys into blocks: the `count`-th largest of the blocks' maxima is at most the
-    `count`-th largest key, because that many keys reach it. So only keys that reach it need
-    sorting, and for a short list out of many that is a handful.
+    Cut the scores into blocks: the `count`-th largest of the blocks' maxima is reached by that
+    many products. So for a short list out of many, a handful is left to sort.
     """
-    blocks = len(keys) // _BLOCK
-    if count == 0:
-        return keys[:0]
-    if count < blocks:
-        whole = blocks * _BLOCK
-        maxima = keys[:whole].reshape(_BLOCK, blocks).max(axis=0)
-        keys = keys[keys >= np.partition(maxima, blocks - count)[blocks - count]]
-    return np.sort(keys)[::-1][:count]
+    blocks = len(scores) // _BLOCK
+    if count == 0 or count >= blocks:
+        return 0.0 if count else np.inf
+    maxima = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+    return max(0.0, float(np.partition(maxima, blocks - count)[blocks - count]))
 
 
 def competition_ranks(scores: Floats) -> Positions:

@@ -10,19 +10,16 @@ from scoring.ranking import PER_POINT
 from scoring.weights import WHOLE
 
 
-class _Row(msgspec.Struct, frozen=True):
-    """`RankedProduct`, with the product as ready JSON."""
+class _Head(msgspec.Struct, frozen=True):
+    """The part of a `RankedProduct` that the weights make. The rest was encoded before."""
 
     rank: int
     score: float
     contributions: list[float]
-    raw: list[float]  # NaN is written as null
-    cost: float
-    product: msgspec.Raw
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    """`RankingOut`, with rows of the kind above."""
+    """`RankingOut`, with its rows as ready JSON."""
 
     method: str
     method_version: str
@@ -33,7 +30,7 @@ class _Answer(msgspec.Struct, frozen=True):
     size: dict[str, int]
     criteria: list[CriterionOut]
     total: int
-    items: list[_Row]
+    items: msgspec.Raw
     excluded_total: int
     excluded_by_gate: dict[str, int]
 
@@ -43,18 +40,8 @@ _encoder = msgspec.json.Encoder()
 
 def ranking_json(ranked: Ranked) -> bytes:
     """The answer, in the shape of `RankingOut`."""
-    snapshot, found = ranked.snapshot, ranked.ranking
+    snapshot = ranked.snapshot
     by_gate = ranked.excluded_by_gate()
-    positions = found.positions
-    rows = zip(
-        found.ranks.tolist(),
-        (found.scores / PER_POINT).tolist(),
-        (found.contributions / PER_POINT).tolist(),
-        ranked.columns.raw.take(positions, axis=1).T.tolist(),
-        ranked.columns.cost.take(positions).tolist(),
-        map(snapshot.fragments.__getitem__, positions.tolist()),
-        strict=True,
-    )
     return _encoder.encode(
         _Answer(
             ranked.method.id,
@@ -65,12 +52,32 @@ def ranking_json(ranked: Ranked) -> bytes:
             ranked.question.term_months,
             dict(ranked.size),
             criteria_of(ranked),
-            found.total,
-            [_Row(*row) for row in rows],
+            ranked.ranking.total,
+            msgspec.Raw(_rows_json(ranked)),
             sum(by_gate.values()),
             by_gate,
         )
     )
+
+
+def _rows_json(ranked: Ranked) -> bytes:
+    """Every head encoded at once, then cut apart (a head holds no brace) and joined with its tail."""
+    found = ranked.ranking
+    if not len(found.positions):
+        return b"[]"
+    heads = _encoder.encode(
+        list(
+            map(
+                _Head,
+                found.ranks.tolist(),
+                (found.scores / PER_POINT).tolist(),
+                (found.contributions / PER_POINT).tolist(),
+            )
+        )
+    )
+    tails = map(ranked.entrants.tail, found.positions.tolist())
+    rows = map(bytes.__add__, heads[2:-2].split(b"},{"), tails)
+    return b"[{" + b"},{".join(rows) + b"}]"
 
 
 def criteria_of(ranked: Ranked) -> list[CriterionOut]:

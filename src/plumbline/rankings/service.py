@@ -7,23 +7,18 @@ receipt all come from what it returns.
 import math
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import msgspec
-import numpy as np
 
 from plumbline.kit.errors import FieldProblem, Invalid, NotFound
-from plumbline.market.columns import Columns, ColumnStore, Terms
-from plumbline.market.facets import Bools
-from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
-from plumbline.products.search import choice_of
+from plumbline.market.columns import Columns, Terms
+from plumbline.market.snapshot import Floats, Snapshot
 from plumbline.rankings.schemas import DEFAULT_SIZE, Question
+from plumbline.rankings.selection import Entrants, Selection, selections_of
 from scoring.method import Method, methods
 from scoring.ranking import Ranking, rank
 from scoring.receipt import Receipt, ReceiptInput, make_receipt
 from scoring.weights import WeightError, quantised
-
-_columns: WeakKeyDictionary[Snapshot, ColumnStore] = WeakKeyDictionary()
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +29,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     size: Mapping[str, int]
     weights: Floats  # whole millionths, in the order of the method's criteria
     columns: Columns
-    fits: Bools  # inside the filter
+    selection: Selection
+    entrants: Entrants
     ranking: Ranking
 
     @property
@@ -44,15 +40,11 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
 
     def excluded(self) -> list[int]:
         """Positions of the products that fit and do not pass the gate, in the order of names."""
-        positions: list[int] = np.flatnonzero(self.fits & ~self.snapshot.admitted).tolist()
-        return positions
+        return self.selection.excluded
 
     def excluded_by_gate(self) -> dict[str, int]:
         """How many products the gate leaves out, by its state."""
-        snapshot = self.snapshot
-        out = snapshot.gate_codes[self.fits & ~snapshot.admitted]
-        counts = np.bincount(out, minlength=len(GATE_ORDER)).tolist()
-        return {str(state): count for state, count in zip(GATE_ORDER, counts, strict=True) if count}
+        return self.selection.excluded_by_gate
 
 
 def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = False) -> Ranked:
@@ -70,24 +62,27 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         budget=question.budget,
         needs=tuple(sorted(set(question.needs))),
     )
-    columns = _store(snapshot).columns(terms)
-    fits = _fits(snapshot, question)
-    limit = None if everything else question.limit
+    store = selections_of(snapshot)
+    selection = store.selection(question.filter)
+    entrants = store.entrants(terms, question.filter)
+    ranking = rank(entrants.values, weights, limit=None if everything else question.limit)
+    ranking.positions = selection.places.take(ranking.positions)  # among all products, not the entrants
     return Ranked(
         snapshot=snapshot,
         question=question,
         size=size,
         weights=weights,
-        columns=columns,
-        fits=fits,
-        ranking=rank(columns.values, weights, fits & snapshot.admitted, limit),
+        columns=store.columns(terms),
+        selection=selection,
+        entrants=entrants,
+        ranking=ranking,
     )
 
 
 def ranking_receipt(snapshot: Snapshot, question: Question) -> Receipt:
     """The receipt of the whole ranking: anybody can compute it again without this market."""
     ranked = rank_market(snapshot, question, everything=True)
-    positions = np.flatnonzero(ranked.fits & snapshot.admitted).tolist()
+    positions = ranked.selection.places.tolist()
     raw = ranked.columns.raw[:, positions].T.tolist()
     return make_receipt(
         ranked.method,
@@ -135,24 +130,3 @@ def _weights(method: Method, question: Question) -> Floats:
             next_step="Give each criterion a number of zero or more, and at least one above zero.",
             problems=(FieldProblem(pointer, error.reason),),
         ) from error
-
-
-def _fits(snapshot: Snapshot, question: Question) -> Bools:
-    asked = question.filter
-    choice = choice_of(
-        product_type=asked.product_type,
-        capability=asked.capability,
-        standard=asked.standard,
-        supplier=asked.supplier,
-        origin=asked.origin,
-    )
-    fits = snapshot.facets.mask(choice)
-    scores = snapshot.text.scores(asked.q) if asked.q else None
-    return fits if scores is None else fits & (scores > 0)
-
-
-def _store(snapshot: Snapshot) -> ColumnStore:
-    store = _columns.get(snapshot)
-    if store is None:
-        store = _columns[snapshot] = ColumnStore(snapshot)
-    return store

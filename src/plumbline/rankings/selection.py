@@ -1,0 +1,116 @@
+"""The products that a filter leaves, and their columns, kept while weights move.
+
+Whoever weighs moves a slider many times over the same filter and terms; only the sum is new then.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
+
+import msgspec
+import numpy as np
+
+from plumbline.market.columns import Columns, ColumnStore, Terms
+from plumbline.market.facets import Bools
+from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
+from plumbline.products.search import choice_of
+from plumbline.rankings.schemas import Filter
+from scoring.ranking import Positions
+
+SELECTIONS_KEPT: Final = 32
+FINITE: Final = msgspec.json.Encoder()
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
+    """What fits a filter: `places` of those that pass the gate, and those that do not."""
+
+    places: Positions
+    excluded: list[int]
+    excluded_by_gate: dict[str, int]
+
+
+class Entrants:
+    """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
+
+    def __init__(self, snapshot: Snapshot, columns: Columns, places: Positions) -> None:
+        self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
+        self._snapshot = snapshot
+        self._columns = columns
+        self._tails: dict[int, bytes] = {}
+
+    def tail(self, place: int) -> bytes:
+        """What does not depend on the weights of a row of `RankingOut`, as JSON without its braces."""
+        found = self._tails.get(place)
+        if found is None:
+            raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
+            cost = FINITE.encode(float(self._columns.cost[place]))
+            product = bytes(self._snapshot.fragments[place])
+            found = self._tails[place] = b',"raw":%b,"cost":%b,"product":%b' % (raw, cost, product)
+        return found
+
+
+class SelectionStore:
+    """Selections and entrants of one snapshot for what was asked last."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.columns = ColumnStore(snapshot).columns
+        self._selections: OrderedDict[Filter, Selection] = OrderedDict()
+        self._entrants: OrderedDict[tuple[Terms, Filter], Entrants] = OrderedDict()
+
+    def selection(self, asked: Filter) -> Selection:
+        """What fits the filter. Raises `Invalid` for a value of a filter that nothing can have."""
+        return _kept(self._selections, asked, lambda: _selected(self._snapshot, asked))
+
+    def entrants(self, terms: Terms, asked: Filter) -> Entrants:
+        """The products that fit and pass, with their columns on these terms."""
+        places = self.selection(asked).places
+        make = lambda: Entrants(self._snapshot, self.columns(terms), places)  # noqa: E731
+        return _kept(self._entrants, (terms, asked), make)
+
+
+_stores: WeakKeyDictionary[Snapshot, SelectionStore] = WeakKeyDictionary()
+
+
+def selections_of(snapshot: Snapshot) -> SelectionStore:
+    """The store that belongs to a snapshot, and goes with it."""
+    found = _stores.get(snapshot)
+    if found is None:
+        found = _stores[snapshot] = SelectionStore(snapshot)
+    return found
+
+
+def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    found = store.get(key)
+    if found is None:
+        found = store[key] = make()
+        while len(store) > SELECTIONS_KEPT:
+            store.popitem(last=False)
+    return found
+
+
+def _selected(snapshot: Snapshot, asked: Filter) -> Selection:
+    fits = _fits(snapshot, asked)
+    out = np.flatnonzero(fits & ~snapshot.admitted)
+    counts = np.bincount(snapshot.gate_codes[out], minlength=len(GATE_ORDER)).tolist()
+    return Selection(
+        places=np.flatnonzero(fits & snapshot.admitted),
+        excluded=out.tolist(),
+        excluded_by_gate={str(s): count for s, count in zip(GATE_ORDER, counts, strict=True) if count},
+    )
+
+
+def _fits(snapshot: Snapshot, asked: Filter) -> Bools:
+    choice = choice_of(
+        product_type=asked.product_type,
+        capability=asked.capability,
+        standard=asked.standard,
+        supplier=asked.supplier,
+        origin=asked.origin,
+    )
+    fits = snapshot.facets.mask(choice)
+    scores = snapshot.text.scores(asked.q) if asked.q else None
+    return fits if scores is None else fits & (scores > 0)
