@@ -101,18 +101,18 @@ Plumbline serves the fictional demonstration market on {address}
 
 
 def _serve(settings: Settings) -> None:
-    from granian.constants import Interfaces, Loops
-    from granian.server import Server
-
+    """Become the web server: what preparing needed does not stay in its memory."""
     for field in msgspec.structs.fields(Settings):  # each worker reads them again
         os.environ[f"PLUMBLINE_{field.name.upper()}"] = str(getattr(settings, field.name))
-    Server(
-        target="plumbline.app:create_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop if sys.platform != "win32" else Loops.asyncio,
-        workers=settings.workers,
-        log_enabled=False,
-    ).serve()
+    options = {
+        "--interface": "asgi",
+        "--host": settings.host,
+        "--port": str(settings.port),
+        "--workers": str(settings.workers),
+        "--loop": "uvloop" if sys.platform != "win32" else "asyncio",
+    }
+    said = [part for option in options.items() for part in option]
+    command = [sys.executable, "-m", "granian", "--factory", "--no-log", *said, "plumbline.app:create_app"]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, command)  # noqa: S606 our own interpreter, with checked settings
