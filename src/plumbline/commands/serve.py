@@ -7,6 +7,7 @@ there is touched, so starting again takes seconds and loses nothing.
 
 import argparse
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import msgspec
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, settings_from
 from plumbline.kit.clock import SystemClock
+from plumbline.kit.errors import Unavailable
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
@@ -46,6 +48,7 @@ def _port(text: str) -> int:
 def run(chosen: argparse.Namespace) -> int:
     """Prepare the database, say where to look, and serve until stopped."""
     settings = settings_from(chosen)
+    _refuse_taken(settings.host, settings.port)
     prepare(settings, _step)
     if settings.demo:
         _welcome(settings)
@@ -53,6 +56,20 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"Plumbline serves on http://{settings.host}:{settings.port}", file=sys.stderr)
     _serve(settings)
     return 0
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """The web server would share a port with whoever has it, and requests would go to either."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        if sys.platform != "win32":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not held up by closed connections
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Unavailable(
+                f"Port {port} of {host} cannot be used: {error.strerror}.",
+                next_step=f"Stop what uses it, or choose another: --port {port + 1} (make run PORT={port + 1}).",
+            ) from error
 
 
 def prepare(settings: Settings, step: Callable[[str], None]) -> None:
