@@ -68,7 +68,7 @@ def _refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             raise Unavailable(
                 f"Port {port} of {host} cannot be used: {error.strerror}.",
-                next_step=f"Stop what uses it, or choose another: --port {port + 1} (make run PORT={port + 1}).",
+                next_step="Stop what uses it, or choose another: --port N, or make run PORT=N.",
             ) from error
 
 
