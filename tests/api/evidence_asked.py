@@ -32,7 +32,7 @@ DECISION: dict[str, Any] = {
     "assurance": "certified",
     "reason": "The certificate covers the release and names its endpoint.",
 }
-FILE = {"file": ("certificate.pdf", PDF, "application/pdf")}
+FILE: dict[str, Any] = {"file": ("certificate.pdf", PDF, "application/pdf")}
 
 
 def sign_in(client: Client, who: str) -> Headers:
