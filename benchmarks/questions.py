@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 WEIGHTS: Final = {"compliance": 20, "experience": 45, "cost": 25, "coverage": 10}
-KINDS: Final = ["epr", "gp-system", "epma"]
+KINDS: Final = ["epr", "gp-system", "epma", "lims"]  # two thirds of the market
 QUESTION: Final[dict[str, Any]] = {
     "weights": WEIGHTS,
     "filter": {"product_type": KINDS},

@@ -1,6 +1,7 @@
 """A ranking as the JSON that the API answers, put together from what was encoded already."""
 
 from datetime import date
+from itertools import chain, repeat
 
 import msgspec
 
@@ -76,8 +77,8 @@ def _rows_json(ranked: Ranked) -> bytes:
         )
     )
     tails = map(ranked.entrants.tail, found.positions.tolist())
-    rows = map(bytes.__add__, heads[2:-2].split(b"},{"), tails)
-    return b"[{" + b"},{".join(rows) + b"}]"
+    rows = zip(repeat(b"},{"), heads[2:-2].split(b"},{"), tails)
+    return b"[" + b"".join(chain.from_iterable(rows))[2:] + b"}]"
 
 
 def criteria_of(ranked: Ranked) -> list[CriterionOut]:

@@ -26,7 +26,10 @@ class ShortlistIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         str,
         msgspec.Meta(min_length=SHORTEST_TITLE, max_length=LONGEST_TITLE, examples=["Record system 2027"]),
     ]
-    question: Annotated[Question, msgspec.Meta(description="As for a ranking.")] = Question()
+    # By a factory, for the description of the API cannot hold a default that has no hash.
+    question: Annotated[Question, msgspec.Meta(description="As for a ranking.")] = msgspec.field(
+        default_factory=Question
+    )
 
 
 class DecisionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
