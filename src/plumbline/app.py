@@ -35,7 +35,7 @@ from plumbline.shortlists import routes as shortlist_routes
 from plumbline.standards import pages as standard_pages
 from plumbline.standards import routes as standard_routes
 from plumbline.storage.engine import Database
-from plumbline.web import help_pages, home_page
+from plumbline.web import help_pages, home_page, openapi_served
 from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
 from plumbline.web.health import health
@@ -62,6 +62,7 @@ API = (
     comparison_routes,
     shortlist_routes,
     account_routes,
+    openapi_served,
 )
 PAGES = (
     home_page,
@@ -113,7 +114,7 @@ def create_app(
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
-        openapi_config=openapi_config(),
+        openapi_config=openapi_config(openapi_served.WholeDocument()),
         on_shutdown=[market.close, database.close],
         debug=False,
     )

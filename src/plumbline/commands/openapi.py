@@ -1,26 +1,20 @@
 """`plumbline openapi`: the OpenAPI document, as the service makes it."""
 
 import argparse
-import json
 import sys
 import tempfile
 from pathlib import Path
 
 from plumbline.commands import Subparsers
-from plumbline.web.openapi import Example, document_of
+from plumbline.web.openapi import EXAMPLES, Example, document_of, read_examples
 
 
 def add(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("openapi", help="write the OpenAPI 3.1 document")
     parser.add_argument("--write", type=Path, metavar="FILE", help="to this file instead of standard output")
-    parser.add_argument("--examples", type=Path, metavar="FOLDER", default=Path("openapi/examples"))
+    parser.add_argument("--examples", type=Path, metavar="FOLDER", default=EXAMPLES)
     parser.set_defaults(run=run)
-
-
-def read_examples(folder: Path) -> dict[str, Example]:
-    """The worked examples in `folder`, by operation id."""
-    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
 
 
 def run(chosen: argparse.Namespace) -> int:

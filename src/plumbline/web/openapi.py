@@ -1,19 +1,23 @@
 """The OpenAPI document: its words, and the corrections that make it say what the service does.
 
-Litestar derives the schema from the structs. Three things it cannot know are put right here:
-whole-number bounds come out as floats, `forbid_unknown_fields` leaves no trace, and the worked
-examples live in files that tests run.
+Litestar derives the schema from the structs. Four things it cannot know are put right here:
+whole-number bounds come out as floats, `forbid_unknown_fields` leaves no trace, errors are problem
+details and nothing else, and the worked examples live in files that tests run.
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
+
+from plumbline.web.problems import PROBLEM_JSON
 
 TAGS: Final = {
     "Standards": "The minimum open standards, as of any date.",
@@ -34,10 +38,11 @@ _BEARER: Final = SecurityScheme(
     scheme="bearer",
     description="An API token, made on the account page or by POST /api/v1/sessions.",
 )
+EXAMPLES: Final = Path(__file__).parents[3] / "openapi" / "examples"
 Example = Mapping[str, Any]
 
 
-def openapi_config() -> OpenAPIConfig:
+def openapi_config(plugin: OpenAPIRenderPlugin) -> OpenAPIConfig:
     """OpenAPI 3.1 for `/api/v1`; pages are left out by their handlers."""
     return OpenAPIConfig(
         title="Plumbline",
@@ -50,8 +55,14 @@ def openapi_config() -> OpenAPIConfig:
         path="/api/v1/schema",
         tags=[Tag(name=name, description=words) for name, words in TAGS.items()],
         components=Components(security_schemes={"bearer": _BEARER}),
-        render_plugins=[],
+        # Naming one keeps the framework's own away: pages that fetch scripts from other sites.
+        render_plugins=[plugin],
     )
+
+
+def read_examples(folder: Path = EXAMPLES) -> dict[str, Example]:
+    """The worked examples in `folder` by operation id; none where the folder is not (in a wheel)."""
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
 
 
 def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
@@ -64,6 +75,7 @@ def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
     schema = _whole_bounds(msgspec.to_builtins(app.openapi_schema.to_schema()))
     _close(schema.get("components", {}).get("schemas", {}))
     for path, method, operation in operations(schema):
+        _only_problems(operation["responses"])
         if example := examples.get(operation.get("operationId", "")):
             _show(operation, path, method, example["request"])
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -95,6 +107,12 @@ def _close(schemas: dict[str, Any]) -> None:
     for struct in _structs(msgspec.Struct):
         if struct.__struct_config__.forbid_unknown_fields and struct.__name__ in schemas:
             schemas[struct.__name__]["additionalProperties"] = False
+
+
+def _only_problems(responses: dict[str, Any]) -> None:
+    """Forget the 400 that the framework adds to each operation: here it is a 422, or never comes."""
+    if PROBLEM_JSON not in responses.get("400", {}).get("content", {PROBLEM_JSON: None}):
+        del responses["400"]
 
 
 def _structs(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
