@@ -10,6 +10,8 @@ from plumbline.accounts.roles import Permission, Role, may, roles_that_may
 from plumbline.kit.audit import Actor
 from plumbline.kit.errors import NotAllowed
 
+LONGEST_ACTOR: Final = 200  # of the columns that keep who did something
+
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """The organisation or supplier somebody acts for. `code` is an ODS code or a supplier's slug."""
@@ -48,7 +50,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         party = self.organisation_id or self.supplier_id
         if self.token_id is None:
             return Actor(kind="person", id=self.person_id, name=self.name, organisation_id=party)
-        name = f"{self.name}, by the token {self.token_name}"
+        name = f"{self.name}, by the token {self.token_name}"[:LONGEST_ACTOR]
         return Actor(kind="token", id=self.token_id, name=name, organisation_id=party)
 
     def may(self, permission: Permission) -> bool:

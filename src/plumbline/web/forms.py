@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from plumbline.kit.errors import Invalid
+from plumbline.kit.errors import Invalid, Malformed
 
 LONGEST = 4_000
 _LINE_ENDS = frozenset("\n\t")
@@ -34,7 +34,10 @@ class Form(msgspec.Struct, frozen=True):
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """The form of a request; files in it are no text and are left out."""
-    sent = await request.form()
+    try:
+        sent = await request.form()
+    except (UnicodeError, LookupError) as error:  # a part in an encoding other than it says
+        raise Malformed("The form cannot be read.", next_step="Send it as UTF-8.") from error
     fields: dict[str, list[str]] = {}
     for name, value in sent.multi_items():
         if isinstance(value, str):

@@ -4,6 +4,7 @@
 finds the line in the log. An unexpected exception tells the reader nothing but its request id.
 """
 
+import re
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -136,7 +137,9 @@ def _plain(detail: str, fields: tuple[ProblemField, ...]) -> str:
     if detail == HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase:
         return "The body is larger than this route takes. Nothing of it was kept."
     if fields:
-        return "; ".join(f"{field.pointer}: {field.detail}" for field in fields)
+        return "; ".join(
+            f"{field.pointer}: {field.detail}" if field.pointer else field.detail for field in fields
+        )
     return detail
 
 
@@ -147,12 +150,22 @@ def _fields(extra: Any) -> list[ProblemField]:
 
 
 def _field(item: dict[str, Any]) -> ProblemField:
-    """Litestar says where as a dotted key, msgspec as `$.weights.cost` at the end of its message."""
+    """Litestar says where as a dotted key, msgspec as `$.weights.cost` at the end of its message.
+
+    The body itself is called `data` there; a field that is unknown or missing is named in the words.
+    """
     message, _, path = str(item["message"]).partition(" - at `$")
-    pointer = "/" + str(item.get("key") or "").replace(".", "/")
+    key = str(item.get("key") or "")
+    parts = [] if key in ("", "data") else key.removeprefix("data.").split(".")
     if path:
-        pointer = path.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "") or "/"
-    return ProblemField(pointer.replace("//", "/"), message)
+        parts = [part for part in _STEPS.split(path.rstrip("`")) if part]
+    if named := _NAMED_FIELD.search(message):
+        parts.append(named[1])
+    return ProblemField("".join(f"/{part}" for part in parts), message)
+
+
+_STEPS: Final = re.compile(r"[.\[\]]+")
+_NAMED_FIELD: Final = re.compile(r"(?:unknown|required) field `([^`]*)`")
 
 
 def _unexpected(request_id: str) -> Problem:
