@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from plumbline.commands import database, demonstration, importing, openapi, people, rankings, serve, states
 from plumbline.commands import standards as standards_commands
@@ -49,12 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"plumbline: {error}", file=sys.stderr)
         return WRONG_CALL
-    except OperationalError as error:
+    except DatabaseError as error:
         print(f"plumbline: the database cannot be used: {error.orig}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:  # whoever was reading has had enough: `plumbline … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # a file or folder named on the command line
+        print(f"plumbline: {error.filename}: {error.strerror}", file=sys.stderr)
+        return UNUSABLE
 
 
 def _tell(error: DomainError) -> int:

@@ -6,8 +6,12 @@ name and what is expected, rather than being guessed around.
 
 import os
 from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 import msgspec
+
+# Read from the environment by a command, a test or the Makefile; the running service has no use for them.
+NOT_OURS: Final = frozenset({"chromium", "faults", "new_password", "shared"})
 
 
 class SettingsError(Exception):
@@ -19,11 +23,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database: str = "sqlite:///var/plumbline.sqlite"
     host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 1
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8000
+    workers: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     demo: bool = False
-    log_level: str = "info"
-    access_log: str = "problems"  # "problems": 4xx, 5xx and slow answers; "all"; "none"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
 
@@ -44,7 +48,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for name, value in environment.items()
         if name.startswith(prefix)
     }
-    for name in sorted(set(found) - known - {"shared", "chromium"}):
+    for name in sorted(set(found) - known - NOT_OURS):
         raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
     values: dict[str, object] = {name: value for name, value in found.items() if name in known}
     if "demo" in values:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
+from sqlalchemy.exc import ArgumentError
 
-from plumbline.settings import Settings, read_settings
+from plumbline.kit.errors import Unavailable
+from plumbline.settings import Settings, SettingsError, read_settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
 
@@ -21,13 +23,27 @@ def settings_from(chosen: argparse.Namespace) -> Settings:
     """Settings from the environment, with what was said on the command line over them."""
     names = {field.name for field in msgspec.structs.fields(Settings)}
     said = {name: value for name, value in vars(chosen).items() if name in names and value is not None}
-    return msgspec.structs.replace(read_settings(os.environ), **said)
+    over = {f"PLUMBLINE_{name.upper()}": str(value) for name, value in said.items()}
+    return read_settings({**os.environ, **over})  # one check for both
+
+
+def open_database(url: str) -> Database:
+    """The database at `url`. Raises `SettingsError` for no URL of ours, `Unavailable` for no place."""
+    try:
+        return Database(url)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise SettingsError(
+            f"The database's URL cannot be used: {error}\n"
+            "  Expected: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+        ) from error
+    except OSError as error:
+        raise Unavailable(f"The folder of the database cannot be made: {error.strerror}.") from error
 
 
 @contextmanager
 def opened(chosen: argparse.Namespace) -> Iterator[Database]:
     """The database the command works on, migrated to the newest schema."""
-    database = Database(settings_from(chosen).database)
+    database = open_database(settings_from(chosen).database)
     try:
         upgrade(database)
         yield database

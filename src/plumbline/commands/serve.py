@@ -15,11 +15,10 @@ from collections.abc import Callable
 import msgspec
 
 from plumbline.commands import Subparsers
-from plumbline.commands.options import add_database, settings_from
+from plumbline.commands.options import add_database, open_database, settings_from
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.errors import Unavailable
 from plumbline.settings import Settings
-from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
 
 
@@ -39,7 +38,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if not 0 < number < 65536:
         raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
     return number
@@ -77,7 +76,7 @@ def prepare(settings: Settings, step: Callable[[str], None]) -> None:
     from plumbline.demo.market import load_demo
     from plumbline.importing.organisations import load_packaged
 
-    database = Database(settings.database)
+    database = open_database(settings.database)
     try:
         step("the database's schema")
         upgrade(database)

@@ -19,9 +19,16 @@ def add(subparsers: Subparsers) -> None:
         epilog="Example: plumbline standards gp-system --as-of 2026-10-01",
     )
     parser.add_argument("product_type", choices=[str(kind) for kind in ProductType], metavar="PRODUCT_TYPE")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-10-01") from error
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -6,7 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
+from plumbline.kit.errors import Unavailable
 from plumbline.storage.engine import Database
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -21,8 +23,17 @@ def _config(database: Database) -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Apply what is missing; does nothing on a database that is up to date."""
-    command.upgrade(_config(database), revision)
+    """Apply what is missing; does nothing on a database that is up to date.
+
+    Raises `Unavailable` for a database whose schema this code does not know.
+    """
+    try:
+        command.upgrade(_config(database), revision)
+    except CommandError as error:
+        raise Unavailable(
+            f"The schema of the database is not one of ours: {error}.",
+            next_step="It was made by a newer version, or is another program's. Name another database.",
+        ) from error
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
