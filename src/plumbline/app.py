@@ -115,6 +115,7 @@ def create_app(
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
         openapi_config=openapi_config(openapi_served.WholeDocument()),
+        logging_config=None,  # structlog writes what there is to say: plumbline.logs
         on_shutdown=[market.close, database.close],
         debug=False,
     )
