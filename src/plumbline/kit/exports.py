@@ -20,7 +20,7 @@ from plumbline.kit.errors import Invalid
 
 Cell = str | int | float | bool | Decimal | date | None
 Table = Sequence[Sequence[Cell]]
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 LONGEST_SHEET_NAME: Final = 31
 
 
