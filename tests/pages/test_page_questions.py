@@ -39,7 +39,7 @@ def _first_slug(client: Client, query: str = "") -> str:
         ("/rank?w_cost=ten", 422),
         ("/rank?w_cost=0", 422),
         ("/rank?term_months=99999999999999999999", 422),
-        ("/rank?product_type=spaceship", 200),
+        ("/rank?product_type=spaceship", 422),
         ("/rank/export/pdf", 422),
         ("/rank?method=other", 422),
         ("/compare?product=no-such&product=neither", 404),
