@@ -45,6 +45,7 @@ HALF = CERTIFICATE | {"title": "half a \ud800 character"}
         (json.dumps(CERTIFICATE | {"title": "x" * 301}), 422, "/title"),
         (json.dumps(CERTIFICATE | {"title": "a \x00 b"}), 422, "/title"),
         (json.dumps(HALF), 422, "/title"),
+        (json.dumps(CERTIFICATE | {"kind": "\ud800"}), 422, "/kind"),
         (json.dumps(CERTIFICATE | {"number": "1" * 101}), 422, "/number"),
         (json.dumps(CERTIFICATE | {"issuer": "\u202egro.shn"}), 422, "/issuer"),
         (json.dumps(CERTIFICATE | {"requirement_ids": []}), 422, "/requirement_ids"),

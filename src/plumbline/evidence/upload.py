@@ -20,9 +20,9 @@ from litestar.types import Receive, ReceiveMessage
 
 from plumbline.accounts.service import Identity, Permission, require
 from plumbline.evidence.schemas import EvidenceIn, FileIn
-from plumbline.kit import strict_json
 from plumbline.kit.errors import FieldProblem, Invalid, Malformed, TooLarge
 from plumbline.settings import Settings
+from plumbline.web.requests import json_of
 
 LARGEST_JSON: Final = 1_000_000  # as everywhere else
 _ROOM: Final = LARGEST_JSON + 100_000  # for all but the file: the JSON, and the headers of the parts
@@ -54,7 +54,7 @@ async def handed_in(
 def evidence_of(raw: bytes) -> EvidenceIn:
     """The evidence that the JSON part describes, read as strictly as the JSON of any other body."""
     try:
-        return msgspec.convert(strict_json.loads(raw), EvidenceIn)
+        return msgspec.convert(json_of(raw), EvidenceIn)
     except msgspec.ValidationError as error:
         raise ValidationException(str(error), extra=[{"message": str(error)}]) from error
 

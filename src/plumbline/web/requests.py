@@ -15,12 +15,18 @@ class StrictRequest(Request[Any, Any, State]):
     """Refuses duplicate keys, NaN, bottomless nesting and anything but UTF-8, in clear words."""
 
     async def json(self) -> Any:
-        """The body, decoded by `plumbline.kit.strict_json`."""
-        body = await self.body()
-        value = strict_json.loads(body or b"null")
-        if b"\\u" in body:  # nothing else than an escape can write what is looked for
-            _refuse_what_is_never_stored(value)
-        return value
+        """The body, read by `json_of`."""
+        return json_of(await self.body() or b"null")
+
+
+def json_of(raw: bytes) -> Any:
+    """The value in `raw`. Raises `Malformed` as `strict_json.loads` does, and `Invalid` pointing at
+    each string that no database keeps: not even an answer could repeat it.
+    """
+    value = strict_json.loads(raw)
+    if b"\\u" in raw:  # nothing else than an escape can write what is looked for
+        _refuse_what_is_never_stored(value)
+    return value
 
 
 def _refuse_what_is_never_stored(value: Any) -> None:
