@@ -13,6 +13,8 @@ from plumbline.accounts import sign_in_pages, token_pages
 from plumbline.accounts.access import IDENTITY
 from plumbline.accounts.browser import FORM, OPEN_FORM, SESSION
 from plumbline.accounts.tries import Tries
+from plumbline.audit import routes as audit_routes
+from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import files_routes, writing_routes
@@ -62,6 +64,7 @@ API = (
     comparison_routes,
     shortlist_routes,
     account_routes,
+    audit_routes,
     openapi_served,
 )
 PAGES = (
@@ -116,6 +119,7 @@ def create_app(
         request_max_body_size=1_000_000,
         openapi_config=openapi_config(openapi_served.WholeDocument()),
         logging_config=None,  # structlog writes what there is to say: plumbline.logs
+        lifespan=[Signing(database, clock, settings.audit_key).lifespan],
         on_shutdown=[market.close, database.close],
         debug=False,
     )

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DatabaseError
 
-from plumbline.commands import database, demonstration, importing, openapi, people, rankings, serve, states
+from plumbline.commands import (
+    audit,
+    database,
+    demonstration,
+    importing,
+    openapi,
+    people,
+    rankings,
+    serve,
+    states,
+)
 from plumbline.commands import standards as standards_commands
 from plumbline.kit.errors import DomainError
 from plumbline.settings import SettingsError
@@ -25,6 +35,7 @@ COMMANDS = (
     standards_commands,
     rankings,
     people,
+    audit,
     openapi,
     states,
 )

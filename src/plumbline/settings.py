@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
+    audit_key: str = "var/audit.key"  # the key that signs the log's checkpoints; made at the first start
 
     @property
     def secure_cookies(self) -> bool:

@@ -262,6 +262,7 @@ def test_every_change_leaves_a_line_in_the_trail(
         secret = sessions.open_session(db, clock, bea).secret
         sessions.close_session(db, clock, bea, secret)
         tokens.revoke_token(db, clock, bea, tokens.make_token(db, clock, bea, "CI", 1).id)
+    with database.read() as db:
         actions = db.execute(select(tables.events.c.action)).scalars().all()
     assert sorted(actions) == [
         "membership.added",

@@ -1,6 +1,6 @@
 """Where "now" comes from. Passed in, so that a test can stand on any day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,10 @@ class FixedClock:
 
     def now(self) -> datetime:
         return self.moment
+
+    def advance(self, seconds: float) -> None:
+        """Move it on."""
+        self.moment += timedelta(seconds=seconds)
 
 
 def today(clock: Clock) -> date:

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from plumbline.storage.events import append_waiting, begin_waiting, end_waiting
+
 __all__ = ["Connection", "Database"]  # services name a connection's type without naming SQLAlchemy
 
 SQLITE_PRAGMAS = (
@@ -44,9 +46,17 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that commits at the end of the block, or leaves nothing behind."""
+        """A transaction that commits at the end of the block, or leaves nothing behind.
+
+        The events that were recorded in it are appended to the log just before it commits.
+        """
         with self._turn, self.engine.begin() as connection:
-            yield connection
+            begin_waiting(connection)
+            try:
+                yield connection
+                append_waiting(connection)
+            finally:
+                end_waiting(connection)
 
     def close(self) -> None:
         """Give every pooled connection back."""

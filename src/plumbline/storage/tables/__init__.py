@@ -1,6 +1,7 @@
 """Every table, in one metadata: import from here."""
 
 from plumbline.storage.tables.accounts import api_tokens, memberships, people, sessions
+from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
 from plumbline.storage.tables.evidence import (
     decisions,
@@ -10,7 +11,7 @@ from plumbline.storage.tables.evidence import (
     work_off_plans,
 )
 from plumbline.storage.tables.feedback import feedback
-from plumbline.storage.tables.market import events, market_state, product_revisions
+from plumbline.storage.tables.market import market_state, product_revisions
 from plumbline.storage.tables.organisations import (
     organisation_relationships,
     organisation_successions,
@@ -31,10 +32,13 @@ from plumbline.storage.tables.shortlists import shortlist_decisions, shortlists
 
 __all__ = [
     "api_tokens",
+    "audit_checkpoints",
+    "audit_head",
     "capabilities",
     "catalogue_standards",
     "decisions",
     "epics",
+    "event_persons",
     "events",
     "evidence",
     "evidence_requirements",
