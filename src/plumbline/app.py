@@ -104,7 +104,7 @@ def create_app(
             "market": _given(market),
             "clock": _given(clock),
             "settings": _given(settings),
-            "tries": _given(Tries()),
+            "tries": _given(Tries(database, clock)),
             "identity": IDENTITY,
             "session": SESSION,
             "form": FORM,

@@ -42,7 +42,7 @@ NO_STORE = CacheControlHeader(no_store=True)
     description="For a program that starts with a person. For one that runs alone, make a token that "
     "lives longer. Ten failures within five minutes, for an account or a network address, and both wait.",
     tags=TAG,
-    responses=problems(400, 401, 404, 413, 422, 429),
+    responses=problems(400, 401, 404, 413, 422, 429, 503),
     cache_control=NO_STORE,
     sync_to_thread=True,
 )
@@ -54,11 +54,10 @@ def create_session(
     tries: NamedDependency[Tries],
 ) -> SessionOut:
     """The token stands in this answer and nowhere else."""
-    with database.read() as db:
-        identity = service.prove(db, clock, tries, data.email, data.password, address_of(request))
+    identity = service.prove(database, clock, tries, data.email, data.password, address_of(request))
+    with database.write() as db:
         if data.membership_id is not None:
             identity = service.identity_for(db, identity.person_id, data.membership_id)
-    with database.write() as db:
         issued = tokens.make_short_token(db, clock, identity)
     return SessionOut(id=issued.id, token=issued.token, expires_at=issued.expires_at)
 

@@ -10,13 +10,13 @@ from plumbline.accounts import repository
 from plumbline.accounts.identity import Identity, Session, require
 from plumbline.accounts.passwords import hash_password, is_password
 from plumbline.accounts.roles import ACTS_FOR, ActsFor, Permission, Role, role_of
-from plumbline.accounts.tries import Tries
+from plumbline.accounts.tries import Tries, to_account
 from plumbline.accounts.words import email_of, name_of
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, Invalid, NotFound, NotSignedIn
 from plumbline.kit.identifiers import new_id
-from plumbline.storage.engine import Connection
+from plumbline.storage.engine import Connection, Database
 
 __all__ = [
     "Identity",
@@ -108,24 +108,28 @@ def _check_party(role: Role, organisation_id: UUID | None, supplier_id: UUID | N
         raise Invalid.field("/role", f"The role {role} acts for {words[wanted]}.")
 
 
-def prove(db: Connection, clock: Clock, tries: Tries, email: str, password: str, address: str) -> Identity:
+def prove(
+    database: Database, clock: Clock, tries: Tries, email: str, password: str, address: str
+) -> Identity:
     """Who this e-mail and password belong to, in their first membership.
 
     `address` is where the try comes from. Raises `NotSignedIn` in the same words, after the same
-    work, whether nobody has that e-mail or the password is wrong; `TooMany` after ten failures.
+    work, whether nobody has that e-mail or the password is wrong; `TooMany` after ten failures. No
+    connection is held while the password is worked on.
     """
     known = email.strip().lower()[:300]
-    keys = (f"account {known}", f"address {address}")
-    tries.begin(keys, clock.now())
-    person = _findable(db, known)
+    counted = tries.begin(to_account(known, address))
+    with database.read() as db:
+        person = _findable(db, known)
     right = is_password(password, person.password_hash if person else None)
     if person is None or not right or person.disabled_at is not None:
         raise NotSignedIn(
             "The e-mail address or the password is not right.",
             next_step="Try again. Capital letters count in a password.",
         )
-    tries.succeeded(keys)
-    return identity_for(db, person.id)
+    tries.take_back(counted)
+    with database.read() as db:
+        return identity_for(db, person.id)
 
 
 def _findable(db: Connection, email: str) -> repository.Person | None:

@@ -58,8 +58,7 @@ def sign_in(
     email, password = _typed(open_form, "email"), _typed(open_form, "password")
     wanted = safe_next(_typed(open_form, "next"))
     try:
-        with database.read() as db:
-            identity = prove(db, clock, tries, email, password, address_of(request))
+        identity = prove(database, clock, tries, email, password, address_of(request))
     except (NotSignedIn, TooMany) as error:
         return _page(request, settings, email=email, wanted=wanted, error=error)
     with database.write() as db:
