@@ -28,6 +28,7 @@ __all__ = [
     "identity_by_email",
     "identity_for",
     "memberships_of",
+    "person_by_email",
     "prove",
     "require",
 ]
@@ -142,10 +143,15 @@ def _findable(db: Connection, email: str) -> repository.Person | None:
 
 def identity_by_email(db: Connection, email: str) -> Identity:
     """The person with this address, in their first membership, for whoever runs the machine."""
+    return identity_for(db, person_by_email(db, email))
+
+
+def person_by_email(db: Connection, email: str) -> UUID:
+    """The id of the person with this address, whether or not they may sign in. Raises `NotFound`."""
     person = _findable(db, email)
     if person is None:
         raise NotFound(f"Nobody has the address {email[:80]!r}.", next_step="plumbline person add …")
-    return identity_for(db, person.id)
+    return person.id
 
 
 def memberships_of(db: Connection, person_id: UUID) -> list[Identity]:

@@ -29,9 +29,9 @@ def nth_latest(db: Connection, key: str, nth: int, since: datetime) -> datetime 
 
 def add(db: Connection, keys: Sequence[str], now: datetime) -> list[UUID]:
     """Count one try with each key."""
-    rows = [{"id": new_id(), "key": key, "at": now} for key in keys]
-    db.execute(insert(tries), rows)
-    return [row["id"] for row in rows]
+    ids = [new_id() for _ in keys]
+    db.execute(insert(tries), [{"id": i, "key": key, "at": now} for i, key in zip(ids, keys, strict=True)])
+    return ids
 
 
 def remove(db: Connection, ids: Sequence[UUID]) -> None:
