@@ -7,11 +7,12 @@ from typing import TypeVar
 from litestar import Litestar, Router
 from litestar.di import Provide
 
+from plumbline.accounts import code_pages, confirm_pages, second_factor_pages, sign_in_pages, token_pages
 from plumbline.accounts import pages as account_pages
 from plumbline.accounts import routes as account_routes
-from plumbline.accounts import sign_in_pages, token_pages
 from plumbline.accounts.access import IDENTITY
-from plumbline.accounts.browser import FORM, OPEN_FORM, SESSION
+from plumbline.accounts.browser import FORM, OPEN_FORM, RECENT, SESSION
+from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
@@ -76,6 +77,9 @@ PAGES = (
     shortlist_pages,
     account_pages,
     sign_in_pages,
+    code_pages,
+    confirm_pages,
+    second_factor_pages,
     token_pages,
 )
 
@@ -107,6 +111,8 @@ def create_app(
             "tries": _given(Tries(database, clock)),
             "identity": IDENTITY,
             "session": SESSION,
+            "recent": RECENT,
+            "sealer": _given(Sealer(settings.secret_path)),
             "form": FORM,
             "open_form": OPEN_FORM,
         },

@@ -5,13 +5,16 @@ name and what is expected, rather than being guessed around.
 """
 
 import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 # Read from the environment by a command, a test or the Makefile; the running service has no use for them.
 NOT_OURS: Final = frozenset({"chromium", "faults", "new_password", "shared"})
+SECRET_NAME: Final = "plumbline.secret"  # noqa: S105 a file's name
 
 
 class SettingsError(Exception):
@@ -30,6 +33,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
+    secret_file: str = ""  # what the service seals with; unless named, beside the SQLite file or under var/
+
+    @property
+    def secret_path(self) -> Path:
+        """The file with the service's secret: every worker on every machine needs the same."""
+        if self.secret_file:
+            return Path(self.secret_file)
+        sqlite = re.match(r"sqlite[^:]*:///(.+)", self.database)
+        return Path(sqlite[1]).parent / SECRET_NAME if sqlite else Path("var") / SECRET_NAME
 
     @property
     def secure_cookies(self) -> bool:

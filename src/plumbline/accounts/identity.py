@@ -64,6 +64,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     identity: Identity
     form_token: str
     expires_at: datetime
+    stepped_up_at: datetime | None = None  # when they last proved that it is them
 
 
 ROLE_NAMES: Final = {role: role.replace("_", " ") for role in Role}

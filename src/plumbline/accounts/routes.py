@@ -26,6 +26,8 @@ from plumbline.accounts.schemas import (
     TokenMadeOut,
     TokenOut,
 )
+from plumbline.accounts.sealing import Sealer
+from plumbline.accounts.second_factor import prove_second
 from plumbline.accounts.tries import Tries
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
@@ -40,7 +42,9 @@ NO_STORE = CacheControlHeader(no_store=True)
     operation_id="createSession",
     summary="Sign in by password, and get a token for twelve hours",
     description="For a program that starts with a person. For one that runs alone, make a token that "
-    "lives longer. Ten failures within five minutes, for an account or a network address, and both wait.",
+    "lives longer. Whoever has a second factor sends its code as well: without it the answer is 401, of "
+    "the type /problems/code-needed. Ten failures within five minutes, for an account or a network "
+    "address, and both wait; of codes five.",
     tags=TAG,
     responses=problems(400, 401, 404, 413, 422, 429, 503),
     cache_control=NO_STORE,
@@ -52,9 +56,11 @@ def create_session(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     tries: NamedDependency[Tries],
+    sealer: NamedDependency[Sealer],
 ) -> SessionOut:
     """The token stands in this answer and nowhere else."""
     identity = service.prove(database, clock, tries, data.email, data.password, address_of(request))
+    prove_second(database, clock, tries, sealer, identity, data.code)
     with database.write() as db:
         if data.membership_id is not None:
             identity = service.identity_for(db, identity.person_id, data.membership_id)

@@ -17,6 +17,12 @@ class SessionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     email: Annotated[str, msgspec.Meta(max_length=LONGEST_EMAIL, examples=["buyer@demo.example"])]
     password: Annotated[str, msgspec.Meta(max_length=LONGEST, examples=["plumbline-demonstration"])]
+    code: Annotated[
+        str | None,
+        msgspec.Meta(
+            description="The code of the second factor, or a recovery code, of a person who has one."
+        ),
+    ] = None
     membership_id: Annotated[
         UUID | None, msgspec.Meta(description="In which membership to act; the oldest if left out.")
     ] = None

@@ -10,7 +10,7 @@ from plumbline.accounts import repository
 from plumbline.accounts.identity import Identity, Session, require
 from plumbline.accounts.passwords import hash_password, is_password
 from plumbline.accounts.roles import ACTS_FOR, ActsFor, Permission, Role, role_of
-from plumbline.accounts.tries import Tries, to_account
+from plumbline.accounts.tries import Tries, to_account, to_confirm
 from plumbline.accounts.words import email_of, name_of
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
@@ -30,6 +30,7 @@ __all__ = [
     "memberships_of",
     "person_by_email",
     "prove",
+    "prove_again",
     "require",
 ]
 
@@ -131,6 +132,16 @@ def prove(
     tries.take_back(counted)
     with database.read() as db:
         return identity_for(db, person.id)
+
+
+def prove_again(database: Database, tries: Tries, identity: Identity, password: str) -> None:
+    """Is it still the person who signed in? Raises `NotSignedIn` for a wrong password, `TooMany`."""
+    counted = tries.begin(to_confirm(identity.person_id))
+    with database.read() as db:
+        person = repository.find_person(db, identity.email)
+    if not is_password(password, person.password_hash if person else None):
+        raise NotSignedIn("The password is not right.", next_step="Capital letters count in a password.")
+    tries.take_back(counted)
 
 
 def _findable(db: Connection, email: str) -> repository.Person | None:

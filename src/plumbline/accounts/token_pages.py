@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.identity import Session
+from plumbline.accounts.sessions import is_recent
 from plumbline.accounts.tokens import MOST_DAYS, Issued, make_token, revoke_token, tokens_of
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
@@ -37,7 +38,7 @@ def tokens_page(
 @post("/account/tokens", include_in_schema=False, sync_to_thread=True)
 def make(
     request: Asked,
-    session: NamedDependency[Session],
+    recent: NamedDependency[Session],
     form: NamedDependency[Form],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
@@ -47,23 +48,23 @@ def make(
         name = form.text("name")
         days = asked_number("days", form.text("days"), least=1, most=MOST_DAYS, default=DAYS)
         with database.write() as db:
-            issued = make_token(db, clock, session.identity, name, days)
+            issued = make_token(db, clock, recent.identity, name, days)
     except Invalid as error:
-        return _page(request, session, database, clock, form=form, error=error)
-    return _page(request, session, database, clock, issued=issued)
+        return _page(request, recent, database, clock, form=form, error=error)
+    return _page(request, recent, database, clock, issued=issued)
 
 
 @post("/account/tokens/{token_id:uuid}/revocation", include_in_schema=False, sync_to_thread=True)
 def revoke(
     token_id: FromPath[UUID],
-    session: NamedDependency[Session],
+    recent: NamedDependency[Session],
     form: NamedDependency[Form],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """At once and for good."""
     with database.write() as db:
-        revoke_token(db, clock, session.identity, token_id)
+        revoke_token(db, clock, recent.identity, token_id)
     return Redirect("/account/tokens", status_code=303)
 
 
@@ -87,6 +88,7 @@ def _page(
         headers={"cache-control": "no-store"},
         tokens=tokens,
         now=clock.now(),
+        recent=is_recent(session, clock),
         issued=issued,
         typed={"days": str(DAYS)} | typed,
         most_days=MOST_DAYS,

@@ -3,6 +3,7 @@
 import argparse
 from uuid import UUID
 
+from plumbline.accounts import second_factor
 from plumbline.accounts.leaving import disable_person, memberships_with, remove_member
 from plumbline.accounts.roles import Role
 from plumbline.accounts.service import Identity, memberships_of, person_by_email
@@ -25,7 +26,9 @@ def add(whats: Subparsers) -> None:
     remove.add_argument("--role", choices=[str(role) for role in Role])
     add_party(remove)
     remove.set_defaults(run=run_remove)
-    for parser in (show, disable, remove):
+    drop = whats.add_parser("drop-second-factor", help="for whoever lost the phone and the recovery codes")
+    drop.set_defaults(run=run_drop)
+    for parser in (show, disable, remove, drop):
         parser.add_argument("email")
         add_database(parser)
 
@@ -57,6 +60,14 @@ def run_disable(chosen: argparse.Namespace) -> int:
     with opened(chosen) as database, database.write() as db:
         disable_person(db, SystemClock(), OPERATOR, person_by_email(db, chosen.email))
     print(f"{chosen.email} is shut out. Every session and token of theirs has ended.")
+    return 0
+
+
+def run_drop(chosen: argparse.Namespace) -> int:
+    """From the next sign-in on the password alone opens."""
+    with opened(chosen) as database, database.write() as db:
+        second_factor.remove(db, SystemClock(), OPERATOR, person_by_email(db, chosen.email))
+    print(f"{chosen.email} has no second factor any more.")
     return 0
 
 
