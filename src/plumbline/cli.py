@@ -31,17 +31,22 @@ COMMANDS = (
 DONE, NO, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the entry point of the `plumbline` script."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command, for `main` and for whoever checks that a written command is one."""
+    found = argparse.ArgumentParser(
         prog="plumbline",
         description="An open marketplace for health IT.",
         epilog="Example: plumbline serve --demo --port 8000",
     )
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    subparsers = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(subparsers)
-    chosen = parser.parse_args(arguments)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the entry point of the `plumbline` script."""
+    chosen = parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except DomainError as error:

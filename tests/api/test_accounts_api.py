@@ -59,8 +59,8 @@ def test_signing_in_as_another_of_ones_roles(known: Client) -> None:
     [
         ({"email": "ada@example.org", "password": "wrong words in a row"}, 401),
         ({"email": "nobody@example.org", "password": PASSWORD}, 401),
-        ({"email": "\x00", "password": PASSWORD}, 401),
-        ({"email": "ada@example.org", "password": "\x00" * 20}, 401),
+        ({"email": "\x00", "password": PASSWORD}, 422),
+        ({"email": "ada@example.org", "password": "\x00" * 20}, 422),
         ({"email": "ada@example.org"}, 422),
         ({"email": "ada@example.org", "password": "x" * 201}, 422),
         ({"email": "ada@example.org", "password": PASSWORD, "remember": True}, 422),
@@ -85,7 +85,7 @@ def test_half_a_character_is_a_problem(known: Client) -> None:
             content=str(body).replace("'", '"').replace("HERE", "a\\ud800@b.example"),
             headers={"content-type": "application/json"},
         )
-        assert raw.status_code in (400, 401), raw.text
+        assert raw.status_code == 422, raw.text
 
 
 def test_ten_failures_make_everybody_wait(known: Client) -> None:

@@ -17,6 +17,7 @@ def _problem(client: TestClient[Litestar], body: bytes, status: int) -> dict[str
     problem: dict[str, object] = answer.json()
     assert problem["status"] == status
     assert str(problem["type"]).startswith("/problems/")
+    assert problem["next_step"]
     assert problem["request_id"] == answer.headers["x-request-id"]
     assert client.get(str(problem["type"]), headers={"accept": "text/html"}).status_code == 200
     return problem
@@ -42,6 +43,8 @@ def _problem(client: TestClient[Litestar], body: bytes, status: int) -> dict[str
         (b"{", 400, "line 1"),
         (b"[]", 422, "object"),
         (b"null", 422, ""),
+        (rb'{"filter": {"q": "a\u0000b"}}', 422, "/filter/q"),
+        (rb'{"method": "\ud800"}', 422, "/method"),
     ],
 )
 def test_what_is_wrong_is_named(client: TestClient[Litestar], body: bytes, status: int, words: str) -> None:
@@ -69,6 +72,8 @@ def test_a_body_of_twenty_megabytes(client: TestClient[Litestar]) -> None:
         "/api/v1/standards?as_of=0000-00-00",
         "/api/v1/organisations?cursor=%ff",
         "/api/v1/comparisons?product=a",
+        "/api/v1/comparisons",
+        "/api/v1/comparisons/export?format=csv",
     ],
 )
 def test_strange_queries_are_refused(client: TestClient[Litestar], path: str) -> None:
@@ -76,6 +81,7 @@ def test_strange_queries_are_refused(client: TestClient[Litestar], path: str) ->
     answer = client.get(path)
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"]
+    assert answer.json()["next_step"]
 
 
 @pytest.mark.parametrize(

@@ -35,15 +35,20 @@ class Runner:
     def run(self, name: str) -> Response:
         """The answer to the example `name`, asked once, after those it needs."""
         if name not in self.answers:
-            example = self.examples[name]
-            for earlier in example.get("before", ()):
-                self.run(earlier)
-            self.answers[name] = self._ask(example)
+            self.answers[name] = self._ask(name)
         return self.answers[name]
 
-    def _ask(self, example: dict[str, Any]) -> Response:
-        request = json.loads(self._filled(json.dumps(example["request"])))
-        who = example.get("as", "anonymous")
+    def request(self, name: str) -> dict[str, Any]:
+        """What the example `name` asks, once those it needs have been answered."""
+        example = self.examples[name]
+        for earlier in example.get("before", ()):
+            self.run(earlier)
+        filled: dict[str, Any] = json.loads(self._filled(json.dumps(example["request"])))
+        return filled
+
+    def _ask(self, name: str) -> Response:
+        request = self.request(name)
+        who = self.examples[name].get("as", "anonymous")
         headers = {} if who == "anonymous" else {"authorization": f"Bearer {self.tokens[who]}"}
         headers |= request.get("headers", {})
         extra: dict[str, Any] = {}

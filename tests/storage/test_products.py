@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
-from catalog.prices import Flat, Period, PerUnit, PricePlan, Tier, Tiered, TierRule
+from catalog.prices import PricePlan
 from plumbline.kit.audit import Actor
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Conflict, DomainError, Invalid, NotFound
@@ -19,11 +19,10 @@ from plumbline.products import reading, rules, service
 from plumbline.products.schemas import PricePlanIn, ProductIn, ReleaseIn, SupplierNew
 from plumbline.storage import tables
 from plumbline.storage.engine import Connection, Database
+from tests.storage.plans_made import BAD_PLANS, FLAT, PATIENTS
 
 ACTOR = Actor(kind="person", name="Sam Supply")
 DIARY = ProductIn(name="Otter Diary", product_type="gp-system", summary="A diary.", capabilities=["C5"])
-FLAT = Flat(title="Licence", price=Decimal("1200"), period=Period.YEAR)
-PATIENTS = PerUnit(title="Patients", price=Decimal("1.26"), unit="patient", period=Period.YEAR)
 
 
 @pytest.fixture
@@ -199,36 +198,6 @@ def test_a_plan_of_the_same_title_is_replaced_and_the_old_one_kept_in_the_trail(
     assert only.plan.charges[0] == msgspec.structs.replace(FLAT, price=Decimal("1300.50"))
     told = db.execute(select(tables.events).where(tables.events.c.action == "price_plan.set")).all()
     assert [len(row.details["replaced"]) for row in sorted(told, key=lambda row: row.id)] == [0, 1]
-
-
-TIERS = (Tier(first=1, last=100, price=Decimal(5)), Tier(first=102, price=Decimal(4)))
-BAD_PLANS = {
-    "no charge": (PricePlan(title="T", charges=()), "/plan/charges"),
-    "a currency that is none": (PricePlan(title="T", currency="pounds", charges=(FLAT,)), "/plan/currency"),
-    "below zero": (
-        PricePlan(title="T", charges=(msgspec.structs.replace(FLAT, price=Decimal(-1)),)),
-        "/plan/charges/0/price",
-    ),
-    "not a number": (
-        PricePlan(title="T", charges=(msgspec.structs.replace(FLAT, price=Decimal("NaN")),)),
-        "/plan/charges/0/price",
-    ),
-    "beyond all sums": (
-        PricePlan(title="T", charges=(msgspec.structs.replace(FLAT, price=Decimal("1e999999")),)),
-        "/plan/charges/0/price",
-    ),
-    "a gap between tiers": (
-        PricePlan(
-            title="T",
-            charges=(Tiered(title="U", unit="user", period=Period.YEAR, rule=TierRule.VOLUME, tiers=TIERS),),
-        ),
-        "/plan/charges/0/tiers/1/first",
-    ),
-    "a unit without a name": (
-        PricePlan(title="T", charges=(msgspec.structs.replace(PATIENTS, unit=" "),)),
-        "/plan/charges/0/unit",
-    ),
-}
 
 
 @pytest.mark.parametrize("case", BAD_PLANS)

@@ -15,7 +15,7 @@ from plumbline.kit.exports import export, format_of
 from plumbline.market.source import MarketSource
 from plumbline.rankings.schemas import DEFAULT_SIZE, DEFAULT_TERM, LONGEST_TERM
 from plumbline.rankings.sizes import sizes_of
-from plumbline.web.downloads import download
+from plumbline.web.downloads import ExportAnswer, Format, download
 from plumbline.web.responses import problems
 
 Products = Annotated[list[str], QueryParameter(description="Two to five slugs: product=a&product=b")]
@@ -51,6 +51,7 @@ def compare_products(
     operation_id="exportComparison",
     summary="A comparison as a file",
     tags=["Comparisons"],
+    operation_class=ExportAnswer,
     responses=problems(404, 422),
     sync_to_thread=True,
 )
@@ -61,7 +62,7 @@ def export_comparison(
     term_months: Term = DEFAULT_TERM,
     differences_only: DifferencesOnly = False,
     as_of: AsOf = None,
-    format: Annotated[str, QueryParameter(description="csv, xlsx or json.")] = "csv",  # noqa: A002
+    format: Format = "csv",  # noqa: A002
 ) -> Response[bytes]:
     """The same rows as CSV, XLSX or JSON."""
     kind = format_of(format)

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
 from urllib.parse import quote
 
 from litestar import Response, get
@@ -15,10 +16,18 @@ from plumbline.accounts.service import Identity
 from plumbline.evidence import reading, service
 from plumbline.evidence.schemas import StoredFile
 from plumbline.storage.engine import Database
+from plumbline.web.downloads import BYTES, FileAnswer
 from plumbline.web.responses import problems
 
 OCTETS: Final = "application/octet-stream"
 SHOWN_AS_SAID: Final = frozenset({"application/pdf", "text/plain", "text/csv", "image/png", "image/jpeg"})
+
+
+@dataclass
+class EvidenceFileAnswer(FileAnswer):
+    """Bytes of one of the kinds that are shown as they were said to be, or of no kind at all."""
+
+    contents: ClassVar = dict.fromkeys(sorted({OCTETS, *SHOWN_AS_SAID}), BYTES)
 
 
 @get(
@@ -30,6 +39,7 @@ SHOWN_AS_SAID: Final = frozenset({"application/pdf", "text/plain", "text/csv", "
     security=SECURITY,
     responses=problems(401, 404),
     media_type=OCTETS,
+    operation_class=EvidenceFileAnswer,
     sync_to_thread=True,
 )
 def get_evidence_file(

@@ -17,7 +17,7 @@ from plumbline.kit.errors import Malformed
 
 NAME: Final = f"{PREFIX}products.json"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NEVER_STORED: Final = re.compile("[\x00\ud800-\udfff]")
+_NEVER_STORED: Final = "The text holds a NUL or half a character, which cannot be kept."
 _Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 _Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 
@@ -109,7 +109,8 @@ def read_products(folder: Path, tables: Tables) -> ProductList:
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$")
         raise refusal(NAME, [_problem(_pointer(place), message)]) from error
-    problems = [*_unreadable(said), *_day_problems(found), *_problems(found.products, tables)]
+    never = [_problem(place, _NEVER_STORED) for place in strict_json.never_stored(said)]
+    problems = [*never, *_day_problems(found), *_problems(found.products, tables)]
     if problems:
         raise refusal(NAME, problems)
     return found
@@ -121,20 +122,6 @@ def _problem(pointer: str, message: str) -> ImportProblem:
 
 def _pointer(place: str) -> str:
     return place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
-
-
-def _unreadable(said: Any) -> Iterator[ImportProblem]:
-    """Strings that no database keeps, wherever they stand."""
-    waiting: list[tuple[str, Any]] = [("", said)]
-    while waiting:
-        place, value = waiting.pop()
-        if isinstance(value, str) and _NEVER_STORED.search(value):
-            yield _problem(place, "The text holds a NUL or half a character, which cannot be kept.")
-        if isinstance(value, dict):
-            waiting += [(f"{place}/{key}", inner) for key, inner in value.items()]
-            waiting += [(f"{place}/{key}", key) for key in value]
-        if isinstance(value, list):
-            waiting += [(f"{place}/{number}", inner) for number, inner in enumerate(value)]
 
 
 def _day_problems(found: ProductList) -> Iterator[ImportProblem]:

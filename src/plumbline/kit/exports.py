@@ -20,7 +20,7 @@ from plumbline.kit.errors import Invalid
 
 Cell = str | int | float | bool | Decimal | date | None
 Table = Sequence[Sequence[Cell]]
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 LONGEST_SHEET_NAME: Final = 31
 
 
@@ -33,7 +33,7 @@ class ExportFormat(StrEnum):
 
 
 MEDIA_TYPES: Final = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.CSV: "text/csv",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ExportFormat.JSON: "application/json",
 }

@@ -7,11 +7,13 @@ Two parsers that disagree on which duplicate wins are a way to smuggle a value p
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from plumbline.kit.errors import Malformed
 
 DEEPEST = 64
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 _BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 
 
@@ -34,6 +36,23 @@ def loads(raw: bytes) -> Any:
         ) from error
     except ValueError as error:  # an integer longer than Python converts
         raise Malformed(f"The JSON holds a value that cannot be read: {error}.") from error
+
+
+def never_stored(value: Any) -> Iterator[str]:
+    """JSON Pointers to the strings in `value`, keys too, that hold a NUL or half a character.
+
+    JSON can say both, as `\\u0000` and `\\ud800`; no UTF-8 holds the one, PostgreSQL not the other.
+    """
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        place, inner = waiting.pop()
+        if isinstance(inner, str) and _NEVER_STORED.search(inner):
+            yield _NEVER_STORED.sub("�", place)
+        if isinstance(inner, dict):
+            waiting += [(f"{place}/{key}", each) for key, each in inner.items()]
+            waiting += [(f"{place}/{key}", key) for key in inner]
+        if isinstance(inner, list):
+            waiting += [(f"{place}/{number}", each) for number, each in enumerate(inner)]
 
 
 def _refuse_depth(raw: bytes) -> None:

@@ -4,7 +4,7 @@ Everything is computed on the market's snapshot, so the counts and the list alwa
 """
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -94,16 +94,21 @@ def _refuse_unknown(snapshot: Snapshot, asked: Search) -> None:
     if asked.sort is not None and asked.sort not in SORTS:
         step = f"Use one of {', '.join(SORTS)}."
         raise Invalid.field("/sort", f"{asked.sort!r} is no order.", next_step=step)
+    refuse_unknown_values(asked.choice)
+
+
+def refuse_unknown_values(choice: Mapping[str, Sequence[str]], within: str = "") -> None:
+    """Raise `Invalid`, pointing below `within`, for a value that no product can ever have."""
     known: dict[str, list[str]] = {
         "gate": list(GATE_STATE_NAMES),
         "origin": list(ORIGIN_NAMES),
         "product_type": [str(kind) for kind in PRODUCT_TYPE_NAMES],
     }
-    for name, values in asked.choice.items():
+    for name, values in choice.items():
         for value in values:
             if name in known and value not in known[name]:
                 step = f"Use {', '.join(known[name])}."
-                raise Invalid.field(f"/{name}", f"{value!r} is not one of them.", next_step=step)
+                raise Invalid.field(f"{within}/{name}", f"{value!r} is not one of them.", next_step=step)
 
 
 def _in_order(snapshot: Snapshot, fits: Bools, sort: str) -> NDArray[np.int64]:

@@ -1,12 +1,11 @@
 """Rankings over the API: public to ask, by anybody's weights."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from plumbline.kit.errors import NotFound
@@ -16,7 +15,7 @@ from plumbline.rankings.answers import ranking_json
 from plumbline.rankings.schemas import Excluded, ExcludedPage, Question, RankingOut
 from plumbline.rankings.service import rank_market, ranking_receipt
 from plumbline.rankings.tables import ranking_columns, ranking_rows
-from plumbline.web.downloads import download
+from plumbline.web.downloads import ExportAnswer, Format, download
 from plumbline.web.responses import problems
 from scoring.method import Method, methods
 from scoring.receipt import Receipt
@@ -81,12 +80,13 @@ async def list_excluded(data: JSONBody[Question], market: NamedDependency[Market
     summary="A whole ranking as a file",
     tags=TAG,
     status_code=200,
+    operation_class=ExportAnswer,
     responses=problems(400, 404, 413, 422),
 )
 async def export_ranking(
     data: JSONBody[Question],
     market: NamedDependency[MarketSource],
-    format: Annotated[str, QueryParameter(description="csv, xlsx or json.")] = "csv",  # noqa: A002
+    format: Format = "csv",  # noqa: A002
 ) -> Response[bytes]:
     """Every ranked product, then every excluded one with its reasons."""
     kind = format_of(format)

@@ -14,7 +14,7 @@ import numpy as np
 from plumbline.market.columns import Columns, ColumnStore, Terms
 from plumbline.market.facets import Bools
 from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
-from plumbline.products.search import choice_of
+from plumbline.products.search import choice_of, refuse_unknown_values
 from plumbline.rankings.schemas import Filter
 from scoring.ranking import Positions
 
@@ -111,6 +111,7 @@ def _fits(snapshot: Snapshot, asked: Filter) -> Bools:
         supplier=asked.supplier,
         origin=asked.origin,
     )
+    refuse_unknown_values(choice, within="/filter")
     fits = snapshot.facets.mask(choice)
     scores = snapshot.text.scores(asked.q) if asked.q else None
     return fits if scores is None else fits & (scores > 0)

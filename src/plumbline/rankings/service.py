@@ -62,6 +62,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         budget=question.budget,
         needs=tuple(sorted(set(question.needs))),
     )
+    _refuse_unknown_needs(snapshot, question)
     store = selections_of(snapshot)
     selection = store.selection(question.filter)
     entrants = store.entrants(terms, question.filter)
@@ -117,6 +118,13 @@ def _method(snapshot: Snapshot, question: Question) -> Method:
             f"There is no method {question.method!r}.", next_step=f"Use one of {', '.join(methods())}."
         )
     return snapshot.method
+
+
+def _refuse_unknown_needs(snapshot: Snapshot, question: Question) -> None:
+    for number, code in enumerate(question.needs):
+        if code not in snapshot.capability_names:
+            step = "Look up the codes: /api/v1/capabilities"
+            raise Invalid.field(f"/needs/{number}", f"There is no capability {code[:60]!r}.", next_step=step)
 
 
 def _weights(method: Method, question: Question) -> Floats:

@@ -1,12 +1,11 @@
 """Shortlists over the API: an organisation's own, and nobody else's."""
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.access import SECURITY
@@ -19,7 +18,7 @@ from plumbline.shortlists import service
 from plumbline.shortlists.frozen import shortlist_table
 from plumbline.shortlists.schemas import DecisionIn, ShortlistIn, ShortlistOut, ShortlistPage
 from plumbline.storage.engine import Database
-from plumbline.web.downloads import download
+from plumbline.web.downloads import ExportAnswer, Format, download
 from plumbline.web.responses import problems
 from scoring.receipt import Receipt
 
@@ -118,6 +117,7 @@ def decide_on_shortlist(
     summary="A shortlist as a file",
     tags=TAG,
     security=SECURITY,
+    operation_class=ExportAnswer,
     responses=problems(401, 403, 404, 422),
     sync_to_thread=True,
 )
@@ -125,7 +125,7 @@ def export_shortlist(
     identity: NamedDependency[Identity],
     shortlist_id: FromPath[UUID],
     database: NamedDependency[Database],
-    format: Annotated[str, QueryParameter(description="csv, xlsx or json.")] = "csv",  # noqa: A002
+    format: Format = "csv",  # noqa: A002
 ) -> Response[bytes]:
     """Every product with the reason for it being in or out."""
     kind = format_of(format)

@@ -89,6 +89,12 @@ def operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, 
                 yield path, method, operation
 
 
+def path_values(template: str, path: str) -> dict[str, str]:
+    """What stands in `path` for each name in braces of `template`."""
+    pairs = zip(template.split("/"), path.split("/"), strict=False)
+    return {name[1:-1]: value for name, value in pairs if name.startswith("{")}
+
+
 def _whole_bounds(node: Any) -> Any:
     if isinstance(node, list):
         return [_whole_bounds(item) for item in node]
@@ -123,15 +129,10 @@ def _structs(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
 
 def _show(operation: dict[str, Any], path: str, method: str, request: Example) -> None:
     asked = urlsplit(request["path"])
-    values = dict(parse_qsl(asked.query)) | _path_values(path, asked.path)
+    values = dict(parse_qsl(asked.query)) | path_values(path, asked.path)
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in values and "{" not in values[parameter["name"]]:
             parameter["example"] = values[parameter["name"]]
     if "body" in request:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             content["example"] = request["body"]
-
-
-def _path_values(template: str, path: str) -> dict[str, str]:
-    pairs = zip(template.split("/"), path.split("/"), strict=False)
-    return {name[1:-1]: value for name, value in pairs if name.startswith("{")}

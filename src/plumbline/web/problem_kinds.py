@@ -1,10 +1,10 @@
 """What each kind of problem means and what to do: the pages that problem details point to."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import msgspec
 
+from plumbline.web.problem_words import WORDS
 from plumbline.web.problems import STATUS
 
 
@@ -16,69 +16,6 @@ class ProblemKind(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     means: str
     to_do: str
-
-
-_WORDS: Final = {
-    "malformed": (
-        "What was sent could not be read: broken JSON, a key that stands twice, text that is not UTF-8, "
-        "a missing field in the address, or a file that was cut off.",
-        "Look at the place that the problem names, mend it and send it again. Nothing was written.",
-    ),
-    "invalid": (
-        "What was sent could be read, but at least one field breaks a rule: an unknown field, a wrong type, "
-        "a date that is on no calendar, a number out of its range.",
-        "The problem lists every field it knows of, as a JSON Pointer. Put those right and send it again.",
-    ),
-    "not-signed-in": (
-        "This needs an account, and nobody is signed in. A session or a token may have run out.",
-        "Sign in on the page, or send a token in the Authorization header: Bearer, a space, the token.",
-    ),
-    "code-needed": (
-        "The password is right, and this person has a second factor. Nobody is signed in yet.",
-        "Ask again with the same password, and with the code that the person’s app shows as `code`.",
-    ),
-    "step-up-needed": (
-        "You are signed in, and this asks for more: it was too long ago that you proved that it is you.",
-        "Confirm it on /account/confirm with your code or your password, then ask again.",
-    ),
-    "not-allowed": (
-        "You are signed in, and your role does not include this.",
-        "Ask somebody whose role does, or sign in as the person who has it.",
-    ),
-    "not-found": (
-        "There is nothing under this address, or it belongs to another organisation. Both read the same "
-        "on purpose, so that nobody can find out what others keep.",
-        "Check the address. If it is a shortlist of yours, sign in with the right account.",
-    ),
-    "conflict": (
-        "Somebody was first, or the thing is in a state in which this cannot be done.",
-        "Read it again, and decide on what stands now.",
-    ),
-    "stale": (
-        "The record changed after you had read it, so your change would have been made blind.",
-        "Read it again, look at what changed, and send your change with the new version.",
-    ),
-    "too-large": (
-        "The file or the text is larger than this address takes.",
-        "Send a smaller one. The limit stands in the problem, or in the description of the API.",
-    ),
-    "too-many": (
-        "There were too many tries in a short time. This protects accounts from being guessed.",
-        "Wait for as long as the Retry-After header says, then try again.",
-    ),
-    "unavailable": (
-        "Something that the service needs does not answer right now. Nothing was half-written.",
-        "Try again in a moment. If it stays so, tell whoever runs the service.",
-    ),
-    "unexpected": (
-        "Something happened that we had not foreseen. Nothing was half-written.",
-        "Try again. If it happens twice, report it with the request id: it leads to the line in the log.",
-    ),
-    "405": (
-        "The address exists, and it does not take this method.",
-        "Look the method up in the description of the API. The Allow header names those that it takes.",
-    ),
-}
 
 
 def problem_kinds() -> dict[str, ProblemKind]:
@@ -94,5 +31,5 @@ def _kinds() -> Iterator[ProblemKind]:
 
 
 def _kind(slug: str, title: str, status: int) -> ProblemKind:
-    means, to_do = _WORDS[slug]
+    means, to_do = WORDS[slug]
     return ProblemKind(slug=slug, title=title, status=status, means=means, to_do=to_do)

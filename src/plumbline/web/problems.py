@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from plumbline.kit import errors
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.violations import Violation, violation_of
+from plumbline.web.problem_words import WORDS
 
 PROBLEM_JSON: Final = "application/problem+json"
 SECURITY_HEADERS: Final = {
@@ -95,7 +96,7 @@ def _of_domain(error: errors.DomainError, request_id: str) -> tuple[Problem, dic
         status=status,
         detail=error.detail,
         request_id=request_id,
-        next_step=error.next_step,
+        next_step=error.next_step or _to_do(error.slug),
         errors=tuple(ProblemField(p.pointer, p.detail) for p in error.problems),
     )
     return problem, headers
@@ -118,21 +119,32 @@ def _database_away() -> errors.DomainError:
 
 def _of_http(error: HTTPException, request_id: str) -> tuple[Problem, dict[str, str]]:
     status = error.status_code
-    fields = tuple(_fields(error.extra))
+    fields = (*_fields(error.extra), *_missing(error.detail))
     kind = _BY_STATUS.get(status)
     if status == 400 and fields:
         kind, status = errors.Invalid, 422
     if kind is None and status >= 500:
         return _unexpected(request_id), {}
+    slug = kind.slug if kind else str(status)
     problem = Problem(
-        type=f"/problems/{kind.slug if kind else status}",
+        type=f"/problems/{slug}",
         title=kind.title if kind else HTTPStatus(status).phrase,
         status=status,
         detail=_plain(error.detail, fields),
         request_id=request_id,
+        next_step=_to_do(slug),
         errors=fields,
     )
     return problem, dict(error.headers or {})
+
+
+def _to_do(slug: str) -> str | None:
+    return WORDS[slug][1] if slug in WORDS else None
+
+
+def _missing(detail: str) -> list[ProblemField]:
+    found = _MISSING.match(detail)
+    return [ProblemField(f"/{found[1]}", "This has to be given.")] if found else []
 
 
 def _plain(detail: str, fields: tuple[ProblemField, ...]) -> str:
@@ -167,6 +179,7 @@ def _field(item: dict[str, Any]) -> ProblemField:
 
 
 _STEPS: Final = re.compile(r"[.\[\]]+")
+_MISSING: Final = re.compile(r"Missing required \w+ parameter '([^']*)'")
 _NAMED_FIELD: Final = re.compile(r"(?:unknown|required) field `([^`]*)`")
 
 

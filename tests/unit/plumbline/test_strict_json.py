@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.kit.errors import Malformed
-from plumbline.kit.strict_json import DEEPEST, loads
+from plumbline.kit.strict_json import DEEPEST, loads, never_stored
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -53,3 +53,18 @@ def test_the_deepest_allowed_is_allowed() -> None:
     assert loads(b"[" * DEEPEST + b"]" * DEEPEST)
     with pytest.raises(Malformed):
         loads(b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "pointers"),
+    [
+        ({"a": ["plain", "é", "\U0001f600"], "b": {"c": 1}}, set()),
+        ("\x00", {""}),
+        ({"a": ["fine", "not\x00fine"]}, {"/a/1"}),
+        ({"a": {"b": "\ud800"}, "c": "\udfff"}, {"/a/b", "/c"}),
+        ({"\ud800": 1}, {"/�"}),
+    ],
+)
+def test_what_no_database_keeps_is_found_wherever_it_stands(value: object, pointers: set[str]) -> None:
+    """A NUL or half a character, in a value or in a key; whole characters are none of its business."""
+    assert set(never_stored(value)) == pointers

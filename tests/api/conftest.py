@@ -1,0 +1,29 @@
+"""One demonstration market for the tests of a file: they only read it, or write what is their own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+from tests.conftest import NOON
+
+
+@pytest.fixture(scope="module")
+def market_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demonstration market's file for one file of tests."""
+    file = tmp_path_factory.mktemp("market") / "demo.sqlite"
+    shutil.copy(demo_template, file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def market_client(market_file: Path) -> Iterator[TestClient[Litestar]]:
+    """A client of it, on 2026-11-23."""
+    with TestClient(create_app(Settings(database=f"sqlite:///{market_file}"), FixedClock(NOON))) as client:
+        yield client

@@ -1,0 +1,116 @@
+"""Fuzzes every operation of the OpenAPI document: strange and proper input, asked as everybody.
+
+Each generated request is sent without a token and with a token of each role. Whoever asks, the
+answer is one that the document describes: its status, its media type, its schema; never a 500, and
+never a 2xx without the token that the operation asks for.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from litestar.testing import TestClient
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+from plumbline.web.openapi import operations, path_values
+from tests.api.signed_in import demo_tokens
+from tests.api.strange_values import strange
+from tests.api.worked_examples import FOLDER, Runner
+
+COMMITTED: Final = FOLDER.parent / "openapi.json"
+CHECKS: Final = [
+    not_a_server_error,
+    status_code_conformance,
+    response_schema_conformance,
+    content_type_conformance,
+    ignored_auth,
+]
+EVERYTHING: Final = sorted(
+    operation["operationId"]
+    for _, _, operation in operations(json.loads(COMMITTED.read_text(encoding="utf-8")))
+)
+Cases = st.SearchStrategy[schemathesis.Case[Any]]
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
+
+
+class Fuzz:
+    """The demonstration market under fuzz: its operations, its people, and requests that it knows."""
+
+    def __init__(self, url: str) -> None:
+        clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+        with TestClient(create_app(Settings(database=url), clock)) as client:
+            tokens = demo_tokens(client)
+            runner = Runner(client, tokens)
+            self.asked = {name: runner.request(name) for name in EVERYTHING}
+        self.headers: list[dict[str, str]] = [{}]
+        self.headers += [{"Authorization": f"Bearer {token}"} for token in tokens.values()]
+        app = create_app(Settings(database=url, access_log="none"), clock)
+        self.schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
+
+    def run(self, name: str, examples: int, *, derandomize: bool) -> None:
+        """Ask the operation `name` with so many examples as everybody; raises at what is wrong."""
+
+        @settings(
+            max_examples=examples,
+            derandomize=derandomize,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=self._cases(name))
+        def ask(case: schemathesis.Case[Any]) -> None:
+            for headers in self.headers:
+                case.call_and_validate(headers=dict(headers), checks=CHECKS)
+
+        ask()
+
+    def _cases(self, name: str) -> Cases:
+        """Proper and strange input, for things that are there and for things that are not."""
+        operation, asked = self.schema.find_operation_by_id(name), self.asked[name]
+        known = path_values(operation.path, urlsplit(asked["path"]).path)
+        kinds = [operation.as_strategy()]
+        if known:
+            kinds.append(operation.as_strategy(path_parameters=known))
+        if operation.query or operation.body:
+            negative = GenerationMode.NEGATIVE
+            kinds.append(operation.as_strategy(generation_mode=negative, path_parameters=known or None))
+        if operation.body:
+            kinds.append(_made_strange(operation, asked, known))
+        return st.one_of(kinds)
+
+
+def _made_strange(operation: Operation, asked: dict[str, Any], known: dict[str, str]) -> Cases:
+    if "form" in asked:
+        part = strange(json.loads(asked["form"]["evidence"]))
+        body: st.SearchStrategy[Any] = part.map(lambda evidence: {"evidence": evidence})
+        media_type = "multipart/form-data"
+    else:
+        body, media_type = strange(asked["body"]), "application/json"
+    return body.map(lambda value: operation.Case(path_parameters=known, body=value, media_type=media_type))
+
+
+@contextmanager
+def fuzzing(url: str) -> Iterator[Fuzz]:
+    """A fuzz of the demonstration market in the database `url`, which it writes in."""
+    try:
+        yield Fuzz(url)
+    finally:
+        asgi.shutdown_lifespans()
