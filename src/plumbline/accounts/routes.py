@@ -14,7 +14,6 @@ from litestar.types import ControllerRouterHandler
 from plumbline.accounts import service, tokens
 from plumbline.accounts.access import SECURITY, address_of
 from plumbline.accounts.identity import Identity, Party
-from plumbline.accounts.roles import PERMISSIONS
 from plumbline.accounts.schemas import (
     MembershipOut,
     MeOut,
@@ -85,7 +84,7 @@ def get_me(identity: NamedDependency[Identity], database: NamedDependency[Databa
         name=identity.name,
         email=identity.email,
         acting=_membership(identity),
-        permissions=sorted(PERMISSIONS[identity.role]),
+        permissions=sorted(identity.permissions),
         memberships=[_membership(each) for each in memberships],
     )
 
@@ -110,7 +109,8 @@ def list_tokens(identity: NamedDependency[Identity], database: NamedDependency[D
     "/tokens",
     operation_id="createToken",
     summary="Make a token for a program",
-    description="It acts in the membership of the token that makes it.",
+    description="It acts in the membership of the token that makes it, within its scopes, and these "
+    "reach no further than those of the token that makes it.",
     tags=TAG,
     security=SECURITY,
     responses=problems(400, 401, 413, 422),
@@ -125,7 +125,7 @@ def create_token(
 ) -> TokenMadeOut:
     """The token stands in this answer and nowhere else."""
     with database.write() as db:
-        issued = tokens.make_token(db, clock, identity, data.name, data.days)
+        issued = tokens.make_token(db, clock, identity, data.name, data.days, data.scopes)
     return TokenMadeOut(**msgspec.structs.asdict(issued))
 
 

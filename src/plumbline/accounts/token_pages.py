@@ -11,12 +11,14 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.identity import Session
+from plumbline.accounts.roles import PERMISSIONS
+from plumbline.accounts.scopes import DEFAULT, READ
 from plumbline.accounts.sessions import is_recent
 from plumbline.accounts.tokens import MOST_DAYS, Issued, make_token, revoke_token, tokens_of
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
 from plumbline.storage.engine import Database
-from plumbline.web.asked import asked_number
+from plumbline.web.asked import asked_choices, asked_number
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
@@ -47,8 +49,9 @@ def make(
     try:
         name = form.text("name")
         days = asked_number("days", form.text("days"), least=1, most=MOST_DAYS, default=DAYS)
+        scopes = asked_choices(form.fields.get("scopes")) or DEFAULT
         with database.write() as db:
-            issued = make_token(db, clock, recent.identity, name, days)
+            issued = make_token(db, clock, recent.identity, name, days, scopes)
     except Invalid as error:
         return _page(request, recent, database, clock, form=form, error=error)
     return _page(request, recent, database, clock, issued=issued)
@@ -89,6 +92,8 @@ def _page(
         tokens=tokens,
         now=clock.now(),
         recent=is_recent(session, clock),
+        scopes=[READ, *sorted(PERMISSIONS[session.identity.role])],
+        chosen=asked_choices(form.fields.get("scopes")) if form else list(DEFAULT),
         issued=issued,
         typed={"days": str(DAYS)} | typed,
         most_days=MOST_DAYS,

@@ -6,6 +6,7 @@ import os
 import sys
 
 from plumbline.accounts.roles import Role
+from plumbline.accounts.scopes import DEFAULT, SCOPES
 from plumbline.accounts.service import add_member, create_person, identity_by_email
 from plumbline.accounts.tokens import make_token
 from plumbline.commands import Subparsers, leaving
@@ -43,6 +44,12 @@ def _add_token(subparsers: Subparsers) -> None:
     parser.add_argument("email", help="the person it speaks for, in their first membership")
     parser.add_argument("--name", required=True, help="what it is for")
     parser.add_argument("--days", type=int, default=90)
+    parser.add_argument(
+        "--scope",
+        action="append",
+        choices=SCOPES,
+        help="what it may do of what the role includes; may be said again. Unless said: read",
+    )
     add_database(parser)
     parser.set_defaults(run=run_token)
 
@@ -63,7 +70,8 @@ def run_token(chosen: argparse.Namespace) -> int:
     """Print the token to standard output, and until when it lives to standard error."""
     clock = SystemClock()
     with opened(chosen) as database, database.write() as db:
-        issued = make_token(db, clock, identity_by_email(db, chosen.email), chosen.name, chosen.days)
+        identity = identity_by_email(db, chosen.email)
+        issued = make_token(db, clock, identity, chosen.name, chosen.days, chosen.scope or DEFAULT)
     print(issued.token)
     print(f"It lives until {issued.expires_at:%Y-%m-%d %H:%M} UTC, and is not shown again.", file=sys.stderr)
     return 0
