@@ -33,6 +33,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
+    oidc_issuer: str = ""  # an identity provider, exactly as it calls itself
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
+    oidc_name: str = "your organisation’s account"  # on the button: "Sign in with …"
     secret_file: str = ""  # what the service seals with; unless named, beside the SQLite file or under var/
 
     @property

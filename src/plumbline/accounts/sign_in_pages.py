@@ -92,6 +92,7 @@ def _page(
         email=email,
         wanted=wanted,
         error=error,
+        provider=settings.oidc_name if settings.oidc_issuer else None,
         demonstration=settings.demo,
         people=DEMO_PEOPLE if settings.demo else (),
         demo_password=DEMO_PASSWORD if settings.demo else "",
