@@ -7,11 +7,21 @@ from typing import TypeVar
 from litestar import Litestar, Router
 from litestar.di import Provide
 
+from plumbline.accounts import (
+    code_pages,
+    confirm_pages,
+    provider_pages,
+    second_factor_pages,
+    sign_in_pages,
+    token_pages,
+)
 from plumbline.accounts import pages as account_pages
 from plumbline.accounts import routes as account_routes
-from plumbline.accounts import sign_in_pages, token_pages
 from plumbline.accounts.access import IDENTITY
-from plumbline.accounts.browser import FORM, OPEN_FORM, SESSION
+from plumbline.accounts.browser import FORM, OPEN_FORM, RECENT, SESSION
+from plumbline.accounts.provider import Provider
+from plumbline.accounts.provider_settings import provider_settings
+from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries
 from plumbline.audit import routes as audit_routes
 from plumbline.audit.signing import Signing
@@ -79,6 +89,10 @@ PAGES = (
     shortlist_pages,
     account_pages,
     sign_in_pages,
+    code_pages,
+    provider_pages,
+    confirm_pages,
+    second_factor_pages,
     token_pages,
 )
 
@@ -94,6 +108,8 @@ def create_app(
     clock = clock or SystemClock()
     set_up_logs(settings.log_level)
     database = Database(settings.database)
+    oidc = provider_settings(settings)
+    provider = Provider(oidc, clock) if oidc else None
     market = market or MarketSource(database, clock)
     return Litestar(
         route_handlers=[
@@ -107,9 +123,12 @@ def create_app(
             "market": _given(market),
             "clock": _given(clock),
             "settings": _given(settings),
-            "tries": _given(Tries()),
+            "tries": _given(Tries(database, clock)),
             "identity": IDENTITY,
             "session": SESSION,
+            "recent": RECENT,
+            "provider": provider_pages.given(provider),
+            "sealer": _given(Sealer(settings.secret_path)),
             "form": FORM,
             "open_form": OPEN_FORM,
         },
@@ -119,8 +138,8 @@ def create_app(
         request_max_body_size=1_000_000,
         openapi_config=openapi_config(openapi_served.WholeDocument()),
         logging_config=None,  # structlog writes what there is to say: plumbline.logs
-        lifespan=[Signing(database, clock, settings.audit_key).lifespan],
-        on_shutdown=[market.close, database.close],
+        lifespan=[Signing(database, clock, settings.audit_key_path).lifespan],
+        on_shutdown=[market.close, database.close, *([provider.close] if provider else [])],
         debug=False,
     )
 

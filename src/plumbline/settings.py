@@ -5,13 +5,17 @@ name and what is expected, rather than being guessed around.
 """
 
 import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 # Read from the environment by a command, a test or the Makefile; the running service has no use for them.
 NOT_OURS: Final = frozenset({"chromium", "faults", "new_password", "shared"})
+SECRET_NAME: Final = "plumbline.secret"  # noqa: S105 a file's name
+AUDIT_KEY_NAME: Final = "audit.key"
 
 
 class SettingsError(Exception):
@@ -30,7 +34,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
-    audit_key: str = "var/audit.key"  # the key that signs the log's checkpoints; made at the first start
+    audit_key: str = ""  # the file with the key that signs the log's checkpoints; else beside the secret
+    oidc_issuer: str = ""  # an identity provider, exactly as it calls itself
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
+    oidc_name: str = "your organisation’s account"  # on the button: "Sign in with …"
+    secret_file: str = ""  # what the service seals with; unless named, beside the SQLite file or under var/
+
+    @property
+    def secret_path(self) -> Path:
+        """The file with the service's secret: every worker on every machine needs the same."""
+        if self.secret_file:
+            return Path(self.secret_file)
+        sqlite = re.match(r"sqlite[^:]*:///(.+)", self.database)
+        return Path(sqlite[1]).parent / SECRET_NAME if sqlite else Path("var") / SECRET_NAME
+
+    @property
+    def audit_key_path(self) -> Path:
+        """The file with the key of the log: every worker on every machine needs the same."""
+        return Path(self.audit_key) if self.audit_key else self.secret_path.with_name(AUDIT_KEY_NAME)
 
     @property
     def secure_cookies(self) -> bool:

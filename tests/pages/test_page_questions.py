@@ -128,8 +128,8 @@ def test_the_header_names_who_is_signed_in(demo_client: Client, demo_url: str, c
     """A session's cookie shows the name; a made-up one shows the way in, and breaks nothing."""
     database = Database(demo_url)
     buyer = DEMO_PEOPLE[0]
+    identity = prove(database, clock, Tries(database, clock), buyer.email, DEMO_PASSWORD, "127.0.0.1")
     with database.write() as db:
-        identity = prove(db, clock, Tries(), buyer.email, DEMO_PASSWORD, "127.0.0.1")
         secret = open_session(db, clock, identity).secret
     database.close()
     signed_in = demo_client.get("/products", headers={"cookie": f"plumbline_session={secret}"})

@@ -79,7 +79,7 @@ def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any],
     page.get_by_role("button", name="Keep this answer").click()
     _looks_right(page)
     host = page.url.split("/shortlists")[0]
-    for path in ("/shortlists", "/account", "/account/tokens"):
+    for path in ("/shortlists", "/account", "/account/confirm", "/account/second-factor", "/account/tokens"):
         page.goto(host + path)
         _looks_right(page)
     page.get_by_label("What is it for?").fill("nightly report")

@@ -57,14 +57,14 @@ def bea(database: Database, clock: FixedClock) -> Identity:
         return identity_for(db, person)
 
 
-def proven(database: Database, clock: FixedClock, tries: Tries, password: str, email: str = "") -> Identity:
-    with database.read() as db:
-        return prove(db, clock, tries, email or "Bea@Example.org", password, "192.0.2.1")
+def proven(database: Database, clock: FixedClock, password: str, email: str = "") -> Identity:
+    tries = Tries(database, clock)
+    return prove(database, clock, tries, email or "Bea@Example.org", password, "192.0.2.1")
 
 
 def test_a_person_proves_who_they_are(database: Database, clock: FixedClock, bea: Identity) -> None:
     """By e-mail in any case and password; they act for their organisation."""
-    identity = proven(database, clock, Tries(), PASSWORD)
+    identity = proven(database, clock, PASSWORD)
     assert identity == bea
     assert identity.organisation is not None
     assert (identity.organisation.code, identity.role, identity.supplier) == ("ZZ1", "buyer", None)
@@ -77,20 +77,19 @@ def test_wrong_reads_the_same_whatever_is_wrong(
 ) -> None:
     """An unknown address and a wrong password cannot be told apart."""
     with pytest.raises(NotSignedIn, match="address or the password is not right"):
-        proven(database, clock, Tries(), "wrong " + PASSWORD, email)
+        proven(database, clock, "wrong " + PASSWORD, email)
 
 
 def test_guessing_is_stopped_and_waiting_helps(database: Database, clock: FixedClock, bea: Identity) -> None:
     """After ten failures even the right password has to wait; five minutes later it opens."""
-    tries = Tries()
     for _ in range(10):
         with pytest.raises(NotSignedIn):
-            proven(database, clock, tries, "wrong " + PASSWORD)
+            proven(database, clock, "wrong " + PASSWORD)
     with pytest.raises(TooMany) as raised:
-        proven(database, clock, tries, PASSWORD)
+        proven(database, clock, PASSWORD)
     assert 1 <= raised.value.retry_after_seconds <= 301
     clock.moment += timedelta(seconds=raised.value.retry_after_seconds)
-    assert proven(database, clock, tries, PASSWORD) == bea
+    assert proven(database, clock, PASSWORD) == bea
 
 
 def test_an_address_is_taken_once(database: Database, clock: FixedClock) -> None:
@@ -107,7 +106,7 @@ def test_a_disabled_person_is_shut_out(database: Database, clock: FixedClock, be
         token = tokens.make_token(db, clock, bea, "CI", 30).token
         db.execute(tables.people.update().values(disabled_at=clock.now()))
     with pytest.raises(NotSignedIn):
-        proven(database, clock, Tries(), PASSWORD)
+        proven(database, clock, PASSWORD)
     with database.read() as db:
         assert sessions.session_of(db, clock, secret) is None
         with pytest.raises(NotSignedIn):

@@ -11,9 +11,11 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 
 from plumbline.accounts.identity import Session
-from plumbline.accounts.sessions import LASTS, check_form_token
+from plumbline.accounts.sessions import LASTS, Opened, check_form_token, require_recent, session_of
+from plumbline.kit.clock import Clock
 from plumbline.kit.errors import NotSignedIn
 from plumbline.settings import Settings
+from plumbline.storage.engine import Connection
 from plumbline.web.forms import Form, read_form
 
 SECURE_COOKIE: Final = "__Host-plumbline_session"
@@ -55,6 +57,21 @@ async def form(request: Request[Any, Any, Any], session: NamedDependency[Session
     return sent
 
 
+def recent(session: NamedDependency[Session], clock: NamedDependency[Clock]) -> Session:
+    """The session of somebody who proved a moment ago that it is them. Raises `StepUpNeeded`."""
+    require_recent(session, clock)
+    return session
+
+
+def go_on_as(request: Request[Any, Any, Any], db: Connection, clock: Clock, opened: Opened) -> Session:
+    """Answer this very request in a session just opened: its forms then carry the right token."""
+    found = session_of(db, clock, opened.secret)
+    assert found is not None
+    request.scope["state"]["session"] = found
+    return found
+
+
+RECENT: Final = Provide(recent, sync_to_thread=False)
 SESSION: Final = Provide(session, sync_to_thread=False)
 FORM: Final = Provide(form)
 OPEN_FORM: Final = Provide(read_form)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from plumbline.accounts.roles import Permission, Role, may, roles_that_may
+from plumbline.accounts.roles import PERMISSIONS, Permission, Role, may, roles_that_may
 from plumbline.kit.audit import Actor
 from plumbline.kit.errors import NotAllowed
 
@@ -33,6 +33,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     supplier: Party | None = None
     token_id: UUID | None = None  # the token they came with; None for a session or a password
     token_name: str | None = None
+    scopes: frozenset[Permission] | None = None  # to which their token is held; None for all of the role
 
     @property
     def organisation_id(self) -> UUID | None:
@@ -54,8 +55,13 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         return Actor(kind="token", id=self.token_id, name=name, organisation_id=party)
 
     def may(self, permission: Permission) -> bool:
-        """Does their role include it?"""
-        return may(self.role, permission)
+        """Does their role include it, and the scopes of their token?"""
+        return may(self.role, permission) and (self.scopes is None or permission in self.scopes)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that they may do."""
+        return frozenset(each for each in PERMISSIONS[self.role] if self.may(each))
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,15 +70,21 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     identity: Identity
     form_token: str
     expires_at: datetime
+    stepped_up_at: datetime | None = None  # when they last proved that it is them
 
 
 ROLE_NAMES: Final = {role: role.replace("_", " ") for role in Role}
 
 
 def require(identity: Identity, permission: Permission) -> None:
-    """Raise `NotAllowed`, naming the roles that may, unless the person's role does."""
+    """Raise `NotAllowed`, saying who may, unless the person's role and the scopes of their token do."""
     if identity.may(permission):
         return
+    if may(identity.role, permission):
+        raise NotAllowed(
+            f"Your role includes this, and the scopes of the token {identity.token_name!r} do not.",
+            next_step=f"Use a token with the scope {permission}.",
+        )
     roles = " or ".join(ROLE_NAMES[role] for role in roles_that_may(permission))
     raise NotAllowed(
         f"You are signed in as {ROLE_NAMES[identity.role]}, and that does not include this.",

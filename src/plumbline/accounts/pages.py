@@ -14,7 +14,7 @@ from plumbline.accounts.browser import secret_of, session_cookie
 from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import PERMISSIONS
 from plumbline.accounts.service import identity_for, memberships_of
-from plumbline.accounts.sessions import close_session, open_session
+from plumbline.accounts.sessions import renew_session
 from plumbline.kit.clock import Clock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
@@ -52,8 +52,7 @@ def act_as(
     """Act in another membership from now on: a new session, and the one before is closed."""
     with database.write() as db:
         identity = identity_for(db, session.identity.person_id, membership_id)
-        close_session(db, clock, session.identity, secret_of(request) or "")
-        opened = open_session(db, clock, identity)
+        opened = renew_session(db, clock, session, secret_of(request) or "", identity=identity)
     return Redirect("/account", status_code=303, cookies=[session_cookie(settings, opened.secret)])
 
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from plumbline.accounts.identity import Identity, Party
-from plumbline.accounts.roles import Role
+from plumbline.accounts.roles import Permission, Role
 from plumbline.kit.audit import Event
 from plumbline.storage.events import record
 from plumbline.storage.tables import memberships, organisations, people, suppliers
@@ -87,7 +87,12 @@ def identity_query() -> Select[Any]:
     )
 
 
-def identity_from(row: Row[Any], token_id: UUID | None = None, token_name: str | None = None) -> Identity:
+def identity_from(
+    row: Row[Any],
+    token_id: UUID | None = None,
+    token_name: str | None = None,
+    scopes: frozenset[Permission] | None = None,
+) -> Identity:
     """The identity in a row of `identity_query`."""
     party_id = row.organisation_id or row.supplier_id
     party = party_id and Party(id=party_id, code=row.party_code, name=row.party_name)
@@ -101,4 +106,5 @@ def identity_from(row: Row[Any], token_id: UUID | None = None, token_name: str |
         supplier=party if row.supplier_id else None,
         token_id=token_id,
         token_name=token_name,
+        scopes=scopes,
     )

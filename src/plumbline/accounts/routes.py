@@ -14,7 +14,6 @@ from litestar.types import ControllerRouterHandler
 from plumbline.accounts import service, tokens
 from plumbline.accounts.access import SECURITY, address_of
 from plumbline.accounts.identity import Identity, Party
-from plumbline.accounts.roles import PERMISSIONS
 from plumbline.accounts.schemas import (
     MembershipOut,
     MeOut,
@@ -26,6 +25,8 @@ from plumbline.accounts.schemas import (
     TokenMadeOut,
     TokenOut,
 )
+from plumbline.accounts.sealing import Sealer
+from plumbline.accounts.second_factor import prove_second
 from plumbline.accounts.tries import Tries
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
@@ -40,9 +41,11 @@ NO_STORE = CacheControlHeader(no_store=True)
     operation_id="createSession",
     summary="Sign in by password, and get a token for twelve hours",
     description="For a program that starts with a person. For one that runs alone, make a token that "
-    "lives longer. Ten failures within five minutes, for an account or a network address, and both wait.",
+    "lives longer. Whoever has a second factor sends its code as well: without it the answer is 401, of "
+    "the type /problems/code-needed. Ten failures within five minutes, for an account or a network "
+    "address, and both wait; of codes five.",
     tags=TAG,
-    responses=problems(400, 401, 404, 413, 422, 429),
+    responses=problems(400, 401, 404, 413, 422, 429, 503),
     cache_control=NO_STORE,
     sync_to_thread=True,
 )
@@ -52,13 +55,14 @@ def create_session(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     tries: NamedDependency[Tries],
+    sealer: NamedDependency[Sealer],
 ) -> SessionOut:
     """The token stands in this answer and nowhere else."""
-    with database.read() as db:
-        identity = service.prove(db, clock, tries, data.email, data.password, address_of(request))
+    identity = service.prove(database, clock, tries, data.email, data.password, address_of(request))
+    prove_second(database, clock, tries, sealer, identity, data.code)
+    with database.write() as db:
         if data.membership_id is not None:
             identity = service.identity_for(db, identity.person_id, data.membership_id)
-    with database.write() as db:
         issued = tokens.make_short_token(db, clock, identity)
     return SessionOut(id=issued.id, token=issued.token, expires_at=issued.expires_at)
 
@@ -80,7 +84,7 @@ def get_me(identity: NamedDependency[Identity], database: NamedDependency[Databa
         name=identity.name,
         email=identity.email,
         acting=_membership(identity),
-        permissions=sorted(PERMISSIONS[identity.role]),
+        permissions=sorted(identity.permissions),
         memberships=[_membership(each) for each in memberships],
     )
 
@@ -105,7 +109,8 @@ def list_tokens(identity: NamedDependency[Identity], database: NamedDependency[D
     "/tokens",
     operation_id="createToken",
     summary="Make a token for a program",
-    description="It acts in the membership of the token that makes it.",
+    description="It acts in the membership of the token that makes it, within its scopes, and these "
+    "reach no further than those of the token that makes it.",
     tags=TAG,
     security=SECURITY,
     responses=problems(400, 401, 413, 422),
@@ -120,7 +125,7 @@ def create_token(
 ) -> TokenMadeOut:
     """The token stands in this answer and nowhere else."""
     with database.write() as db:
-        issued = tokens.make_token(db, clock, identity, data.name, data.days)
+        issued = tokens.make_token(db, clock, identity, data.name, data.days, data.scopes)
     return TokenMadeOut(**msgspec.structs.asdict(issued))
 
 

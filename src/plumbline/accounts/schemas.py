@@ -8,8 +8,11 @@ import msgspec
 
 from plumbline.accounts.passwords import LONGEST
 from plumbline.accounts.roles import Permission, Role
+from plumbline.accounts.scopes import PATTERN, READ, SCOPES
 from plumbline.accounts.tokens import MOST_DAYS
 from plumbline.accounts.words import LONGEST_EMAIL, LONGEST_NAME
+
+Scope = Annotated[str, msgspec.Meta(pattern=PATTERN)]
 
 
 class SessionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,6 +20,12 @@ class SessionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     email: Annotated[str, msgspec.Meta(max_length=LONGEST_EMAIL, examples=["buyer@demo.example"])]
     password: Annotated[str, msgspec.Meta(max_length=LONGEST, examples=["plumbline-demonstration"])]
+    code: Annotated[
+        str | None,
+        msgspec.Meta(
+            description="The code of the second factor, or a recovery code, of a person who has one."
+        ),
+    ] = None
     membership_id: Annotated[
         UUID | None, msgspec.Meta(description="In which membership to act; the oldest if left out.")
     ] = None
@@ -40,6 +49,15 @@ class TokenIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ]
     days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS, description="How long it lives.")] = 90
+    scopes: Annotated[
+        list[Scope],
+        msgspec.Meta(
+            min_length=1,
+            max_length=len(SCOPES),
+            description="What it may do of what your role includes. `read` is whatever only reads.",
+            examples=[["read", "make_shortlists"]],
+        ),
+    ] = msgspec.field(default_factory=lambda: [READ])
 
 
 class TokenMadeOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +79,9 @@ class TokenOut(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     last_used_at: Annotated[datetime | None, msgspec.Meta(description="To the minute.")]
     revoked_at: datetime | None
+    scopes: Annotated[
+        list[str] | None, msgspec.Meta(description="Null for a token that may do all that its role may.")
+    ]
 
 
 class TokenList(msgspec.Struct, frozen=True, kw_only=True):

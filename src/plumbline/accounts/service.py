@@ -10,13 +10,13 @@ from plumbline.accounts import repository
 from plumbline.accounts.identity import Identity, Session, require
 from plumbline.accounts.passwords import hash_password, is_password
 from plumbline.accounts.roles import ACTS_FOR, ActsFor, Permission, Role, role_of
-from plumbline.accounts.tries import Tries
+from plumbline.accounts.tries import Tries, to_account, to_confirm
 from plumbline.accounts.words import email_of, name_of
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, Invalid, NotFound, NotSignedIn
 from plumbline.kit.identifiers import new_id
-from plumbline.storage.engine import Connection
+from plumbline.storage.engine import Connection, Database
 
 __all__ = [
     "Identity",
@@ -28,7 +28,9 @@ __all__ = [
     "identity_by_email",
     "identity_for",
     "memberships_of",
+    "person_by_email",
     "prove",
+    "prove_again",
     "require",
 ]
 
@@ -108,24 +110,38 @@ def _check_party(role: Role, organisation_id: UUID | None, supplier_id: UUID | N
         raise Invalid.field("/role", f"The role {role} acts for {words[wanted]}.")
 
 
-def prove(db: Connection, clock: Clock, tries: Tries, email: str, password: str, address: str) -> Identity:
+def prove(
+    database: Database, clock: Clock, tries: Tries, email: str, password: str, address: str
+) -> Identity:
     """Who this e-mail and password belong to, in their first membership.
 
     `address` is where the try comes from. Raises `NotSignedIn` in the same words, after the same
-    work, whether nobody has that e-mail or the password is wrong; `TooMany` after ten failures.
+    work, whether nobody has that e-mail or the password is wrong; `TooMany` after ten failures. No
+    connection is held while the password is worked on.
     """
     known = email.strip().lower()[:300]
-    keys = (f"account {known}", f"address {address}")
-    tries.begin(keys, clock.now())
-    person = _findable(db, known)
+    counted = tries.begin(to_account(known, address))
+    with database.read() as db:
+        person = _findable(db, known)
     right = is_password(password, person.password_hash if person else None)
     if person is None or not right or person.disabled_at is not None:
         raise NotSignedIn(
             "The e-mail address or the password is not right.",
             next_step="Try again. Capital letters count in a password.",
         )
-    tries.succeeded(keys)
-    return identity_for(db, person.id)
+    tries.take_back(counted)
+    with database.read() as db:
+        return identity_for(db, person.id)
+
+
+def prove_again(database: Database, tries: Tries, identity: Identity, password: str) -> None:
+    """Is it still the person who signed in? Raises `NotSignedIn` for a wrong password, `TooMany`."""
+    counted = tries.begin(to_confirm(identity.person_id))
+    with database.read() as db:
+        person = repository.find_person(db, identity.email)
+    if not is_password(password, person.password_hash if person else None):
+        raise NotSignedIn("The password is not right.", next_step="Capital letters count in a password.")
+    tries.take_back(counted)
 
 
 def _findable(db: Connection, email: str) -> repository.Person | None:
@@ -138,10 +154,15 @@ def _findable(db: Connection, email: str) -> repository.Person | None:
 
 def identity_by_email(db: Connection, email: str) -> Identity:
     """The person with this address, in their first membership, for whoever runs the machine."""
+    return identity_for(db, person_by_email(db, email))
+
+
+def person_by_email(db: Connection, email: str) -> UUID:
+    """The id of the person with this address, whether or not they may sign in. Raises `NotFound`."""
     person = _findable(db, email)
     if person is None:
         raise NotFound(f"Nobody has the address {email[:80]!r}.", next_step="plumbline person add …")
-    return identity_for(db, person.id)
+    return person.id
 
 
 def memberships_of(db: Connection, person_id: UUID) -> list[Identity]:

@@ -20,14 +20,19 @@ def find_session(db: Connection, token_hash: str, now: datetime) -> Session | No
     """The session that is open under this hash."""
     query = (
         identity_query()
-        .add_columns(SESSION.form_token, SESSION.expires_at)
+        .add_columns(SESSION.form_token, SESSION.expires_at, SESSION.stepped_up_at)
         .join(sessions, SESSION.membership_id == MEMBER.id)
         .where(SESSION.token_hash == token_hash, SESSION.expires_at > now)
     )
     row = db.execute(query).one_or_none()
     if row is None:
         return None
-    return Session(identity=identity_from(row), form_token=row.form_token, expires_at=row.expires_at)
+    return Session(
+        identity=identity_from(row),
+        form_token=row.form_token,
+        expires_at=row.expires_at,
+        stepped_up_at=row.stepped_up_at,
+    )
 
 
 def add_session(db: Connection, values: Mapping[str, Any], person_id: UUID, *, event: Event) -> None:

@@ -10,29 +10,22 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.access import address_of
+from plumbline.accounts.arriving import HOME, LONGEST_NEXT, arrive, headers_of, safe_next, status_of
 from plumbline.accounts.browser import secret_of, session_cookie
 from plumbline.accounts.identity import Session
+from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.service import prove
-from plumbline.accounts.sessions import close_session, open_session
+from plumbline.accounts.sessions import close_session
 from plumbline.accounts.tries import Tries
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid, NotSignedIn, TooMany
 from plumbline.settings import Settings
-from plumbline.storage.engine import Connection, Database
+from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
-HOME = "/account"
-LONGEST_NEXT = 2_000
-_STATUS = {NotSignedIn: 422, TooMany: 429}  # 401 would promise a way to authenticate over HTTP
-
-
-def safe_next(path: str) -> str:
-    """Where to go after signing in: a path of this service, never another host."""
-    plain = path.isprintable() and "\\" not in path and len(path) <= LONGEST_NEXT
-    return path if plain and path.startswith("/") and not path.startswith("//") else HOME
 
 
 @get("/sign-in", include_in_schema=False, sync_to_thread=False)
@@ -53,19 +46,16 @@ def sign_in(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     tries: NamedDependency[Tries],
+    sealer: NamedDependency[Sealer],
 ) -> Response[Any]:
     """To the page that was wanted, or back to the form with what is wrong and what was typed."""
     email, password = _typed(open_form, "email"), _typed(open_form, "password")
     wanted = safe_next(_typed(open_form, "next"))
     try:
-        with database.read() as db:
-            identity = prove(db, clock, tries, email, password, address_of(request))
+        identity = prove(database, clock, tries, email, password, address_of(request))
     except (NotSignedIn, TooMany) as error:
         return _page(request, settings, email=email, wanted=wanted, error=error)
-    with database.write() as db:
-        _forget(db, clock, request)
-        opened = open_session(db, clock, identity)
-    return Redirect(wanted, status_code=303, cookies=[session_cookie(settings, opened.secret)])
+    return arrive(request, settings, database, clock, sealer, identity, wanted, proven=True)
 
 
 @post("/sign-out", include_in_schema=False, sync_to_thread=True)
@@ -91,27 +81,18 @@ def _typed(form: Form, name: str) -> str:
         return ""
 
 
-def _forget(db: Connection, clock: Clock, request: Asked) -> None:
-    """Whoever was signed in before in this browser no longer is."""
-    before: Session | None = request.scope.get("state", {}).get("session")
-    if before is not None:
-        close_session(db, clock, before.identity, secret_of(request) or "")
-
-
 def _page(
     request: Asked, settings: Settings, *, email: str, wanted: str, error: NotSignedIn | TooMany | None
 ) -> Response[str]:
-    headers = {"cache-control": "no-store"}
-    if isinstance(error, TooMany):
-        headers["retry-after"] = str(error.retry_after_seconds)
     return page(
         "accounts/sign_in.jinja",
         request=request,
-        status=_STATUS[type(error)] if error else 200,
-        headers=headers,
+        status=status_of(error),
+        headers=headers_of(error),
         email=email,
         wanted=wanted,
         error=error,
+        provider=settings.oidc_name if settings.oidc_issuer else None,
         demonstration=settings.demo,
         people=DEMO_PEOPLE if settings.demo else (),
         demo_password=DEMO_PASSWORD if settings.demo else "",

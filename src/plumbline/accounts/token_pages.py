@@ -11,11 +11,14 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.identity import Session
+from plumbline.accounts.roles import PERMISSIONS
+from plumbline.accounts.scopes import DEFAULT, READ
+from plumbline.accounts.sessions import is_recent
 from plumbline.accounts.tokens import MOST_DAYS, Issued, make_token, revoke_token, tokens_of
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
 from plumbline.storage.engine import Database
-from plumbline.web.asked import asked_number
+from plumbline.web.asked import asked_choices, asked_number
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
@@ -37,7 +40,7 @@ def tokens_page(
 @post("/account/tokens", include_in_schema=False, sync_to_thread=True)
 def make(
     request: Asked,
-    session: NamedDependency[Session],
+    recent: NamedDependency[Session],
     form: NamedDependency[Form],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
@@ -46,24 +49,25 @@ def make(
     try:
         name = form.text("name")
         days = asked_number("days", form.text("days"), least=1, most=MOST_DAYS, default=DAYS)
+        scopes = asked_choices(form.fields.get("scopes")) or DEFAULT
         with database.write() as db:
-            issued = make_token(db, clock, session.identity, name, days)
+            issued = make_token(db, clock, recent.identity, name, days, scopes)
     except Invalid as error:
-        return _page(request, session, database, clock, form=form, error=error)
-    return _page(request, session, database, clock, issued=issued)
+        return _page(request, recent, database, clock, form=form, error=error)
+    return _page(request, recent, database, clock, issued=issued)
 
 
 @post("/account/tokens/{token_id:uuid}/revocation", include_in_schema=False, sync_to_thread=True)
 def revoke(
     token_id: FromPath[UUID],
-    session: NamedDependency[Session],
+    recent: NamedDependency[Session],
     form: NamedDependency[Form],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """At once and for good."""
     with database.write() as db:
-        revoke_token(db, clock, session.identity, token_id)
+        revoke_token(db, clock, recent.identity, token_id)
     return Redirect("/account/tokens", status_code=303)
 
 
@@ -87,6 +91,9 @@ def _page(
         headers={"cache-control": "no-store"},
         tokens=tokens,
         now=clock.now(),
+        recent=is_recent(session, clock),
+        scopes=[READ, *sorted(PERMISSIONS[session.identity.role])],
+        chosen=asked_choices(form.fields.get("scopes")) if form else list(DEFAULT),
         issued=issued,
         typed={"days": str(DAYS)} | typed,
         most_days=MOST_DAYS,

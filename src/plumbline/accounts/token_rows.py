@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from plumbline.accounts.identity import Identity
 from plumbline.accounts.repository import MEMBER, identity_from, identity_query
 from plumbline.accounts.roles import Role
+from plumbline.accounts.scopes import permissions_of
 from plumbline.kit.audit import Event
 from plumbline.storage.events import record
 from plumbline.storage.tables import api_tokens, memberships
@@ -28,18 +29,24 @@ class TokenRecord(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+    scopes: list[str] | None  # None for everything that the role includes
 
 
 def find_token(db: Connection, token_hash: str, now: datetime) -> tuple[Identity, datetime | None] | None:
     """Whom the token speaks for, and when it was last used; None unless it is open."""
     query = (
         identity_query()
-        .add_columns(TOKEN.id.label("token_id"), TOKEN.name.label("token_name"), TOKEN.last_used_at)
+        .add_columns(TOKEN.id.label("token_id"), TOKEN.name.label("token_name"))
+        .add_columns(TOKEN.last_used_at, TOKEN.scopes)
         .join(api_tokens, TOKEN.membership_id == MEMBER.id)
         .where(TOKEN.token_hash == token_hash, TOKEN.expires_at > now, TOKEN.revoked_at.is_(None))
     )
     row = db.execute(query).one_or_none()
-    return None if row is None else (identity_from(row, row.token_id, row.token_name), row.last_used_at)
+    if row is None:
+        return None
+    words = _words(row.scopes)
+    scopes = None if words is None else permissions_of(words)
+    return identity_from(row, row.token_id, row.token_name, scopes), row.last_used_at
 
 
 def add_token(db: Connection, values: Mapping[str, Any], *, event: Event) -> None:
@@ -64,6 +71,7 @@ def tokens_of(db: Connection, person_id: UUID) -> Sequence[TokenRecord]:
             TOKEN.expires_at,
             TOKEN.last_used_at,
             TOKEN.revoked_at,
+            TOKEN.scopes,
         )
         .join(memberships, MEMBER.id == TOKEN.membership_id)
         .where(MEMBER.person_id == person_id)
@@ -80,4 +88,8 @@ def revoke_token(db: Connection, token_id: UUID, now: datetime, *, event: Event)
 
 
 def _record(row: dict[Any, Any]) -> TokenRecord:
-    return TokenRecord(**{**row, "role": Role(row["role"])})
+    return TokenRecord(**{**row, "role": Role(row["role"]), "scopes": _words(row["scopes"])})
+
+
+def _words(stored: str | None) -> list[str] | None:
+    return None if stored is None else stored.split()

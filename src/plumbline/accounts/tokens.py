@@ -1,6 +1,6 @@
 """The rules of a program's tokens: shown once, ending by themselves, revocable, seen when used."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -10,6 +10,7 @@ import msgspec
 from plumbline.accounts import token_rows
 from plumbline.accounts.identity import Identity
 from plumbline.accounts.keys import LONGEST, TOKEN_PREFIX, kept, new_token
+from plumbline.accounts.scopes import DEFAULT, checked
 from plumbline.accounts.token_rows import TokenRecord
 from plumbline.accounts.words import name_of
 from plumbline.kit.audit import event
@@ -40,19 +41,32 @@ class Used(msgspec.Struct, frozen=True, kw_only=True):
     is_to_be_noted: bool
 
 
-def make_token(db: Connection, clock: Clock, identity: Identity, name: str, days: int) -> Issued:
-    """Make a token that speaks for a person in their present membership. Raises `Invalid`."""
+def make_token(
+    db: Connection,
+    clock: Clock,
+    identity: Identity,
+    name: str,
+    days: int,
+    scopes: Collection[str] = DEFAULT,
+) -> Issued:
+    """Make a token that speaks for a person in their present membership, within `scopes`.
+
+    Raises `Invalid` for a name, a number of days or scopes that cannot be.
+    """
     if not 1 <= days <= MOST_DAYS:
         raise Invalid.field("/days", f"A token lives for 1 to {MOST_DAYS} days.")
-    return _issue(db, clock, identity, name_of(name), timedelta(days=days))
+    words = checked(scopes, identity.role, identity.scopes)
+    return _issue(db, clock, identity, name_of(name), timedelta(days=days), words)
 
 
 def make_short_token(db: Connection, clock: Clock, identity: Identity) -> Issued:
     """A token of twelve hours, for a program that signed in by password."""
-    return _issue(db, clock, identity, SESSION_NAME, SESSION_LASTS)
+    return _issue(db, clock, identity, SESSION_NAME, SESSION_LASTS, None)
 
 
-def _issue(db: Connection, clock: Clock, identity: Identity, name: str, lasts: timedelta) -> Issued:
+def _issue(
+    db: Connection, clock: Clock, identity: Identity, name: str, lasts: timedelta, words: list[str] | None
+) -> Issued:
     token, now = new_token(), clock.now()
     issued = Issued(id=new_id(), name=name, token=token, expires_at=now + lasts)
     values = {
@@ -62,8 +76,9 @@ def _issue(db: Connection, clock: Clock, identity: Identity, name: str, lasts: t
         "token_hash": kept(token),
         "created_at": now,
         "expires_at": issued.expires_at,
+        "scopes": None if words is None else " ".join(words),
     }
-    told = event(clock, identity.actor, "token.made", "token", issued.id, name=name)
+    told = event(clock, identity.actor, "token.made", "token", issued.id, name=name, scopes=words)
     token_rows.add_token(db, values, event=told)
     return issued
 

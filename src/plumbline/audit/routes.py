@@ -1,7 +1,6 @@
 """The log over the API: checkpoint, key and proofs for everybody, events for auditors."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from litestar import MediaType, Response, get
@@ -41,7 +40,7 @@ def get_checkpoint(
     database: NamedDependency[Database], clock: NamedDependency[Clock], settings: NamedDependency[Settings]
 ) -> Response[str]:
     """At most a minute behind the log."""
-    note = service.signed(database, clock, private_key(Path(settings.audit_key)))
+    note = service.signed(database, clock, private_key(settings.audit_key_path))
     return Response(note, media_type=MediaType.TEXT)
 
 
@@ -55,7 +54,7 @@ def get_checkpoint(
 )
 def get_key(settings: NamedDependency[Settings]) -> KeyOut:
     """What `plumbline audit verify --key` takes."""
-    key = private_key(Path(settings.audit_key)).public_key()
+    key = private_key(settings.audit_key_path).public_key()
     return KeyOut(origin=ORIGIN, algorithm="Ed25519", key=public_text(key))
 
 

@@ -23,10 +23,10 @@ log = structlog.get_logger()
 class Signing:
     """The task of one worker; workers sign the same tree only once."""
 
-    def __init__(self, database: Database, clock: Clock, key_file: str) -> None:
+    def __init__(self, database: Database, clock: Clock, key_file: Path) -> None:
         self._database = database
         self._clock = clock
-        self._file = Path(key_file)
+        self._file = key_file
 
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:

@@ -37,7 +37,7 @@ def add(subparsers: Subparsers) -> None:
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Write to a file beside it first: what is there under the name is always whole."""
-    key = private_key(Path(settings_from(chosen).audit_key))
+    key = private_key(settings_from(chosen).audit_key_path)
     ready = chosen.file.with_name(f"{chosen.file.name}.part")
     with opened(chosen) as database:
         with database.write() as db:

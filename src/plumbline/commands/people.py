@@ -1,22 +1,19 @@
-"""`plumbline person add` and `plumbline token`: people for a market that is not the demonstration."""
+"""`plumbline person …` and `plumbline token`: people for a market that is not the demonstration."""
 
 import argparse
 import getpass
 import os
 import sys
-from uuid import UUID
 
 from plumbline.accounts.roles import Role
+from plumbline.accounts.scopes import DEFAULT, SCOPES
 from plumbline.accounts.service import add_member, create_person, identity_by_email
 from plumbline.accounts.tokens import make_token
-from plumbline.commands import Subparsers
+from plumbline.commands import Subparsers, leaving
 from plumbline.commands.options import add_database, opened
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.errors import Invalid
-from plumbline.organisations.service import id_of
-from plumbline.products.service import supplier_id_of
-from plumbline.storage.engine import Connection
 
 
 def add(subparsers: Subparsers) -> None:
@@ -26,8 +23,10 @@ def add(subparsers: Subparsers) -> None:
 
 
 def _add_person(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("person", help="add a person who can sign in")
-    add = parser.add_subparsers(required=True, metavar="WHAT").add_parser(
+    parser = subparsers.add_parser("person", help="add, show, remove or shut out a person")
+    whats = parser.add_subparsers(required=True, metavar="WHAT")
+    leaving.add(whats)
+    add = whats.add_parser(
         "add",
         help="with one role",
         epilog="The password is asked for, or read from the environment's PLUMBLINE_NEW_PASSWORD.",
@@ -35,9 +34,7 @@ def _add_person(subparsers: Subparsers) -> None:
     add.add_argument("email")
     add.add_argument("--name", required=True)
     add.add_argument("--role", required=True, choices=[str(role) for role in Role])
-    party = add.add_mutually_exclusive_group()
-    party.add_argument("--organisation", metavar="CODE", help="the ODS code they act for")
-    party.add_argument("--supplier", metavar="SLUG", help="the supplier they act for")
+    leaving.add_party(add)
     add_database(add)
     add.set_defaults(run=run_person)
 
@@ -47,6 +44,12 @@ def _add_token(subparsers: Subparsers) -> None:
     parser.add_argument("email", help="the person it speaks for, in their first membership")
     parser.add_argument("--name", required=True, help="what it is for")
     parser.add_argument("--days", type=int, default=90)
+    parser.add_argument(
+        "--scope",
+        action="append",
+        choices=SCOPES,
+        help="what it may do of what the role includes; may be said again. Unless said: read",
+    )
     add_database(parser)
     parser.set_defaults(run=run_token)
 
@@ -57,7 +60,7 @@ def run_person(chosen: argparse.Namespace) -> int:
     clock = SystemClock()
     with opened(chosen) as database, database.write() as db:
         person_id = create_person(db, clock, OPERATOR, chosen.email, chosen.name, password)
-        organisation_id, supplier_id = _party(db, chosen)
+        organisation_id, supplier_id = leaving.party_of(db, chosen)
         add_member(db, clock, OPERATOR, person_id, chosen.role, organisation_id, supplier_id)
     print(f"{chosen.name} can sign in as {chosen.role}.")
     return 0
@@ -67,16 +70,11 @@ def run_token(chosen: argparse.Namespace) -> int:
     """Print the token to standard output, and until when it lives to standard error."""
     clock = SystemClock()
     with opened(chosen) as database, database.write() as db:
-        issued = make_token(db, clock, identity_by_email(db, chosen.email), chosen.name, chosen.days)
+        identity = identity_by_email(db, chosen.email)
+        issued = make_token(db, clock, identity, chosen.name, chosen.days, chosen.scope or DEFAULT)
     print(issued.token)
     print(f"It lives until {issued.expires_at:%Y-%m-%d %H:%M} UTC, and is not shown again.", file=sys.stderr)
     return 0
-
-
-def _party(db: Connection, chosen: argparse.Namespace) -> tuple[UUID | None, UUID | None]:
-    organisation = id_of(db, chosen.organisation) if chosen.organisation else None
-    supplier = supplier_id_of(db, chosen.supplier) if chosen.supplier else None
-    return organisation, supplier
 
 
 def _password() -> str:

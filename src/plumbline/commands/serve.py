@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from plumbline.accounts.sealing import Sealer
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, open_database, settings_from
 from plumbline.kit.clock import SystemClock
@@ -82,6 +83,7 @@ def prepare(settings: Settings, step: Callable[[str], None]) -> None:
         upgrade(database)
         step("the register of organisations")
         load_packaged(database, SystemClock())
+        Sealer(settings.secret_path).prepare()
         if settings.demo:
             step("the demonstration market")
             load_demo(database, SystemClock(), step)

@@ -62,11 +62,25 @@ class NotSignedIn(DomainError):
     title = "Sign in first"
 
 
+class CodeNeeded(NotSignedIn):
+    """The password is right, and this person has a second factor: its code is wanted too."""
+
+    slug = "code-needed"
+    title = "A code of your second factor is needed"
+
+
 class NotAllowed(DomainError):
     """Somebody is signed in, and their role does not allow this."""
 
     slug = "not-allowed"
     title = "Your role does not allow this"
+
+
+class StepUpNeeded(NotAllowed):
+    """Whoever is signed in has to prove again that it is them: they last did too long ago."""
+
+    slug = "step-up-needed"
+    title = "Confirm that it is you"
 
 
 class NotFound(DomainError):

@@ -17,6 +17,14 @@ WORDS: Final = {
         "This needs an account, and nobody is signed in. A session or a token may have run out.",
         "Sign in on the page, or send a token in the Authorization header: Bearer, a space, the token.",
     ),
+    "code-needed": (
+        "The password is right, and this person has a second factor. Nobody is signed in yet.",
+        "Ask again with the same password, and with the code that the person’s app shows as `code`.",
+    ),
+    "step-up-needed": (
+        "You are signed in, and this asks for more: it was too long ago that you proved that it is you.",
+        "Confirm it on /account/confirm with your code or your password, then ask again.",
+    ),
     "not-allowed": (
         "You are signed in, and your role does not include this.",
         "Ask somebody whose role does, or sign in as the person who has it.",

@@ -7,7 +7,7 @@ finds the line in the log. An unexpected exception tells the reader nothing but 
 import re
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 import structlog
@@ -33,7 +33,9 @@ log = structlog.get_logger()
 STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.Malformed: 400,
     errors.Invalid: 422,
+    errors.CodeNeeded: 401,
     errors.NotSignedIn: 401,
+    errors.StepUpNeeded: 403,
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
@@ -207,11 +209,22 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if _wants_page(request) and problem.status == 401 and request.method == "GET":
         asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return Redirect(f"/sign-in?{urlencode({'next': asked})}", status_code=303, headers=headers)
+    if _wants_page(request) and isinstance(error, errors.StepUpNeeded):
+        asked = urlencode({"next": _page_asked_from(request)})
+        return Redirect(f"/account/confirm?{asked}", status_code=303, headers=headers)
     if _wants_page(request):
         from plumbline.web.problem_pages import problem_page  # templates are only needed for people
 
         return problem_page(request, problem, headers)
     return Response(problem, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _page_asked_from(request: Request[Any, Any, Any]) -> str:
+    """The path of a page that can be opened again: this one, or the one whose form was sent."""
+    if request.method == "GET":
+        return request.url.path
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return came_from.path if came_from.netloc == request.url.netloc else "/account"
 
 
 def _wants_page(request: Request[Any, Any, Any]) -> bool:

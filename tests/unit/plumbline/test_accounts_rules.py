@@ -1,19 +1,13 @@
-"""Roles, passwords and the limit on tries, without a database."""
-
-import threading
-from datetime import UTC, datetime, timedelta
+"""Roles, and passwords, without a database."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.accounts.passwords import hash_password, is_password
 from plumbline.accounts.roles import ACTS_FOR, PERMISSIONS, ActsFor, Permission, Role, roles_that_may
-from plumbline.accounts.tries import MOST_FAILURES, WINDOW, Tries
 from plumbline.accounts.words import email_of, name_of
-from plumbline.kit.errors import Invalid, TooMany
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+from plumbline.kit.errors import Invalid
 
 
 def test_every_role_is_in_both_tables() -> None:
@@ -73,63 +67,3 @@ def test_a_name_is_one_line_or_it_is_refused(text: str) -> None:
         return
     assert 1 <= len(name.encode()) <= 400
     assert "\n" not in name
-
-
-@settings(max_examples=50)
-@given(st.lists(st.integers(0, 200), min_size=1, max_size=60))
-def test_no_window_of_five_minutes_holds_more_than_ten_failures(gaps: list[int]) -> None:
-    """However the tries are spread (seconds between them)."""
-    tries, now = Tries(), NOON
-    let_through: list[datetime] = []
-    for gap in gaps:
-        now += timedelta(seconds=gap)
-        try:
-            tries.begin(("account a",), now)
-        except TooMany as error:
-            assert 1 <= error.retry_after_seconds <= WINDOW.total_seconds() + 1
-        else:
-            let_through.append(now)
-    for start in let_through:
-        assert sum(start <= moment < start + WINDOW for moment in let_through) <= MOST_FAILURES
-
-
-def test_a_success_takes_only_its_own_try_back() -> None:
-    """Signing in to an account of one's own does not buy more guesses at another's."""
-    tries = Tries()
-    for _ in range(MOST_FAILURES):
-        tries.begin(("address x",), NOON)
-    tries.succeeded(("address x",))
-    tries.begin(("address x",), NOON)
-    with pytest.raises(TooMany):
-        tries.begin(("address x",), NOON)
-
-
-def test_a_crowd_at_once_gets_ten_tries() -> None:
-    """Tries count before they are made: forty threads cannot slip through together."""
-    tries, through = Tries(), []
-    start = threading.Barrier(40)
-
-    def run() -> None:
-        start.wait()
-        try:
-            tries.begin(("account a",), NOON)
-        except TooMany:
-            return
-        through.append(1)
-
-    threads = [threading.Thread(target=run) for _ in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(through) == MOST_FAILURES
-
-
-def test_another_account_and_address_are_free() -> None:
-    """One key's failures are not another's."""
-    tries = Tries()
-    for _ in range(MOST_FAILURES):
-        tries.begin(("account a", "address x"), NOON)
-    tries.begin(("account b", "address y"), NOON)
-    with pytest.raises(TooMany):
-        tries.begin(("account b", "address x"), NOON)

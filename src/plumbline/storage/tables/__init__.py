@@ -1,6 +1,16 @@
 """Every table, in one metadata: import from here."""
 
-from plumbline.storage.tables.accounts import api_tokens, memberships, people, sessions
+from plumbline.storage.tables.accounts import (
+    api_tokens,
+    memberships,
+    people,
+    person_identities,
+    recovery_codes,
+    second_factors,
+    sessions,
+    spent_steps,
+    tries,
+)
 from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
 from plumbline.storage.tables.evidence import (
@@ -51,15 +61,20 @@ __all__ = [
     "organisation_successions",
     "organisations",
     "people",
+    "person_identities",
     "price_plans",
     "product_capabilities",
     "product_epics",
     "product_revisions",
     "products",
+    "recovery_codes",
     "releases",
+    "second_factors",
     "sessions",
     "shortlist_decisions",
     "shortlists",
+    "spent_steps",
     "suppliers",
+    "tries",
     "work_off_plans",
 ]
