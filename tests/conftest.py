@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -16,6 +17,9 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+settings.load_profile("untimed")
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
