@@ -19,6 +19,7 @@ from plumbline.products import reading, rules, service
 from plumbline.products.schemas import PricePlanIn, ProductIn, ReleaseIn, SupplierNew
 from plumbline.storage import tables
 from plumbline.storage.engine import Connection, Database
+from plumbline.storage.events import append_waiting
 from tests.storage.plans_made import BAD_PLANS, FLAT, PATIENTS
 
 ACTOR = Actor(kind="person", name="Sam Supply")
@@ -64,8 +65,9 @@ def slug(db: Connection, clock: FixedClock, supplier: UUID) -> str:
 
 
 def events(db: Connection) -> list[str]:
-    """The actions recorded, in order."""
-    return list(db.scalars(select(tables.events.c.action).order_by(tables.events.c.id)))
+    """The actions recorded so far, in order."""
+    append_waiting(db)
+    return list(db.scalars(select(tables.events.c.action).order_by(tables.events.c.sequence)))
 
 
 def test_a_listed_product_can_be_read_at_once(db: Connection, slug: str) -> None:
@@ -196,8 +198,10 @@ def test_a_plan_of_the_same_title_is_replaced_and_the_old_one_kept_in_the_trail(
         service.set_price_plan(db, clock, ACTOR, supplier, slug, data)
     (only,) = reading.prices_of(db, slug).items
     assert only.plan.charges[0] == msgspec.structs.replace(FLAT, price=Decimal("1300.50"))
-    told = db.execute(select(tables.events).where(tables.events.c.action == "price_plan.set")).all()
-    assert [len(row.details["replaced"]) for row in sorted(told, key=lambda row: row.id)] == [0, 1]
+    append_waiting(db)
+    set_ = select(tables.events).where(tables.events.c.action == "price_plan.set")
+    told = db.execute(set_.order_by(tables.events.c.sequence)).all()
+    assert [len(row.details["replaced"]) for row in told] == [0, 1]
 
 
 @pytest.mark.parametrize("case", BAD_PLANS)

@@ -40,6 +40,7 @@ def append_waiting(db: Connection) -> None:
     waiting: list[Event] = db.info[_WAITING]
     if not waiting:
         return
+    begin_waiting(db)
     head = db.execute(select(audit_head).with_for_update()).one()
     tree = Frontier(head.size, [bytes.fromhex(peak) for peak in head.peaks.split()])
     rows, persons = _rows(waiting, tree)
