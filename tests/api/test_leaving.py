@@ -100,6 +100,7 @@ def test_nothing_stays_behind_that_could_open_again(database: Database, ada: lis
         opened(database, identity)
     with database.write() as db:
         disable_person(db, NOW, OPERATOR, ada[0].person_id)
+    with database.read() as db:
         assert db.execute(select(func.count()).select_from(tables.sessions)).scalar_one() == 0
         assert None not in db.execute(select(tables.api_tokens.c.revoked_at)).scalars().all()
         told = select(func.count()).where(tables.events.c.action == "person.disabled")

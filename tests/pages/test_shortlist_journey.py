@@ -70,6 +70,7 @@ def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any],
     watched.refusals.add(422)
     page = watched.go("/sign-in?next=/shortlists")
     sign_in(page, "officer")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Shortlists of")
     page.goto(page.url.replace("/shortlists", "/shortlists/new?product_type=gp-system"))
     _looks_right(page)
     page.get_by_role("button", name="Keep this answer").click()
@@ -77,6 +78,7 @@ def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any],
     _looks_right(page)
     page.get_by_label("What is the shortlist called?").fill("Practices")
     page.get_by_role("button", name="Keep this answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practices")
     _looks_right(page)
     host = page.url.split("/shortlists")[0]
     for path in ("/shortlists", "/account", "/account/confirm", "/account/second-factor", "/account/tokens"):
