@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.pages.looks import fits, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -31,26 +32,13 @@ PAGES = (
 )
 WIDE, NARROW = 1280, 320
 
-axe = Axe()
-
-
-def _fits(page: Any, path: str) -> None:
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow == 0, f"{path} is {overflow} pixels wider than the screen"
-
-
-def _looks_right(page: Any, path: str) -> None:
-    _fits(page, path)
-    found = axe.run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_page_is_accessible_quiet_and_fits(watch: Callable[..., Any], width: int) -> None:
     """Axe finds nothing, the console stays empty, nothing scrolls sideways, at 1280 and at 320 pixels."""
     watched = watch(width)
     for path in PAGES:
-        _looks_right(watched.go(path), path)
+        looks_right(watched.go(path))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -62,9 +50,7 @@ def test_what_leads_from_the_search_is_too(watch: Callable[..., Any], width: int
     slugs = [link.split("/")[-1] for link in links]
     compare = "&".join(f"product={slug}" for slug in slugs[:3])
     for path in (*links[:: max(1, len(links) // 4)][:4], f"/compare?{compare}"):
-        page = watched.go(path)
-        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-        _looks_right(page, path)
+        looks_right(watched.go(path))
 
 
 def test_without_javascript_every_page_reads_the_same(watch: Callable[..., Any]) -> None:
@@ -72,6 +58,6 @@ def test_without_javascript_every_page_reads_the_same(watch: Callable[..., Any])
     watched = watch(NARROW, javascript=False)
     for path in PAGES:
         page = watched.go(path)
-        _fits(page, path)
+        fits(page)
         assert page.locator("h1").count() == 1
         assert page.title().endswith("Plumbline") or path == "/"

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from plumbline.demo.people import DEMO_PASSWORD
+from tests.pages.looks import looks_right
 
 pytestmark = pytest.mark.browser
-axe = Axe()
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -19,14 +18,6 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_label("E-mail address").fill(f"{who}@demo.example")
     page.get_by_label("Password").fill(DEMO_PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
-
-def _looks_right(page: Page) -> None:
-    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide == 0, f"{page.url} is {wide} pixels wider than the screen"
-    found = axe.run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -72,19 +63,19 @@ def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any],
     sign_in(page, "officer")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Shortlists of")
     page.goto(page.url.replace("/shortlists", "/shortlists/new?product_type=gp-system"))
-    _looks_right(page)
+    looks_right(page)
     page.get_by_role("button", name="Keep this answer").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    _looks_right(page)
+    looks_right(page)
     page.get_by_label("What is the shortlist called?").fill("Practices")
     page.get_by_role("button", name="Keep this answer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Practices")
-    _looks_right(page)
+    looks_right(page)
     host = page.url.split("/shortlists")[0]
     for path in ("/shortlists", "/account", "/account/confirm", "/account/second-factor", "/account/tokens"):
         page.goto(host + path)
-        _looks_right(page)
+        looks_right(page)
     page.get_by_label("What is it for?").fill("nightly report")
     page.get_by_role("button", name="Make the token").click()
     expect(page.locator("#token")).to_contain_text("plb_")
-    _looks_right(page)
+    looks_right(page)
