@@ -8,7 +8,7 @@ UV_INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench faults openapi states screenshots lock browser clean
+.PHONY: help run test check fix bench faults openapi states readers screenshots lock browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sed 's/^/make /'
@@ -39,6 +39,9 @@ openapi: $(VENV)/.runtime ## write openapi/openapi.json anew
 
 states: $(VENV)/.runtime ## write the generated state diagrams anew
 	@$(BIN)/plumbline states --write docs/states
+
+readers: $(VENV)/.runtime ## write the documentation of the readers anew
+	@$(BIN)/plumbline evidence pages --write docs/evidence
 
 screenshots: $(VENV)/.dev $(VENV)/.assets browser ## write the README's pictures anew
 	@$(BIN)/python docs/screenshots.py

@@ -1,0 +1,105 @@
+"""`read`: bytes in, findings or a refusal out. It never raises, whatever the bytes are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from catalog.evidence.opened import Opened
+from catalog.evidence.proofs import Proof, ProofRule, proofs
+from catalog.evidence.reader import Reader
+from catalog.evidence.readers import READERS
+from catalog.evidence.reading import Context, Document, Line, Reading, RejectedError, Rejection, Shown
+from catalog.words import Outcome
+
+UNKNOWN: Final = Rejection(
+    reason="No reader recognises this document.",
+    next_step="Hand in one of the formats listed on /help/evidence as its tool wrote it, or hand it in as a "
+    "document for an assessor to read.",
+)
+
+
+def read(content: bytes, context: Context, beside: Sequence[bytes] = ()) -> Reading | Rejection:
+    """What a document shows. `beside` are the files it was handed in together with."""
+    found: Reader | None = None
+    try:
+        opened = Opened(content)
+        found = _reader_of(opened)
+        if found is None:
+            opened.check()
+            return UNKNOWN
+        document = found.take_apart(opened, context, _others(beside))
+        return _reading(document, found, context)
+    except RejectedError as refused:
+        return Rejection(
+            reason=refused.reason,
+            next_step=refused.next_step,
+            format=found.format if found else None,
+            pointer=refused.pointer,
+        )
+    except Exception as error:  # noqa: BLE001 a document that trips a reader is refused, and stops nobody else
+        return Rejection(
+            reason=f"The document could not be read: {type(error).__name__}.",
+            next_step="Check that the tool wrote it as a whole; if it did, tell the market's operator.",
+            format=found.format if found else None,
+        )
+
+
+def _others(beside: Sequence[bytes]) -> list[Opened]:
+    others = []
+    for content in beside:
+        try:
+            others.append(Opened(content))
+        except RejectedError:
+            continue  # it is refused by itself, with its reason
+    return others
+
+
+def _reader_of(opened: Opened) -> Reader | None:
+    return next((reader for reader in READERS if reader.recognises(opened)), None)
+
+
+def _reading(document: Document, reader: Reader, context: Context) -> Reading:
+    proof = proofs()[document.format]
+    until, basis = _valid_until(document, proof, context.as_of)
+    return Reading(
+        format=document.format,
+        format_version=document.format_version,
+        reader_version=reader.version,
+        subject=document.subject,
+        issuer=document.issuer,
+        produced_on=document.produced_on,
+        valid_until=until,
+        valid_basis=basis,
+        statements=document.statements,
+        lines=tuple(_lines(document, reader, proof)),
+        notes=document.notes,
+        cleaned=document.cleaned,
+    )
+
+
+def _valid_until(document: Document, proof: Proof, as_of: date) -> tuple[date, str]:
+    policy = (document.produced_on or as_of) + timedelta(days=proof.valid_days)
+    if document.valid_until is not None:
+        return document.valid_until, "the document says so"
+    since = "it was produced" if document.produced_on else "it was read, for it names no day of its own"
+    return policy, f"the policy of its format: {proof.valid_days} days after {since}"
+
+
+def _lines(document: Document, reader: Reader, proof: Proof) -> Iterator[Line]:
+    for rule in proof.rules:
+        for shown in reader.rules[rule.rule](document, rule.given):
+            yield _line(shown, rule)
+
+
+def _line(shown: Shown, rule: ProofRule) -> Line:
+    outcome, reason = shown.outcome, shown.reason
+    if outcome not in (*rule.can_show, Outcome.NOT_EVIDENCED, Outcome.INCONCLUSIVE):
+        outcome, reason = Outcome.INCONCLUSIVE, f"{reason} This kind of document cannot show that by itself."
+    return Line(
+        requirement_id=rule.requirement,
+        outcome=outcome,
+        assurance=rule.assurance,
+        pointer=shown.pointer,
+        reason=reason,
+        rule=rule.rule,
+    )

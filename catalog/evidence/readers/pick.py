@@ -1,0 +1,51 @@
+"""Small ways to take values out of a stranger's JSON: the type that is expected, or nothing."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from catalog.evidence.limits import LONGEST_EXCERPT
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def text_of(value: Any) -> str | None:
+    """A string that is not blank, or None."""
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def texts_of(value: Any) -> list[str]:
+    """The strings in a list; nothing for anything else."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def dict_of(value: Any) -> dict[str, Any]:
+    """An object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def dicts_of(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects in a list, each with its index; nothing for anything else."""
+    if isinstance(value, list):
+        yield from ((number, each) for number, each in enumerate(value) if isinstance(each, dict))
+
+
+def day_of(value: Any) -> date | None:
+    """The day at the start of an ISO 8601 date or time, or None."""
+    found = _DAY.match(value) if isinstance(value, str) else None
+    try:
+        return date.fromisoformat(found.group()) if found else None
+    except ValueError:
+        return None
+
+
+def excerpt(value: Any) -> str:
+    """A stranger's words on one line, cut to what is kept."""
+    line = " ".join(str(value).split())
+    return line if len(line) <= LONGEST_EXCERPT else line[: LONGEST_EXCERPT - 1] + "…"
+
+
+def escaped(key: str) -> str:
+    """A key as it stands in a JSON Pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
