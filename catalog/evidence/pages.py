@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.limits import DEEPEST, MOST_BYTES, MOST_NODES
-from catalog.evidence.proofs import Proof, proofs
+from catalog.evidence.proofs import NAMED, Proof, ProofRule, proofs
 from catalog.standards_loader import standards
 
 _MADE = (
@@ -65,7 +65,12 @@ def _table(proof: Proof) -> Iterator[str]:
     yield "| requirement | rule | can show | assurance |"
     yield "|---|---|---|---|"
     for rule in proof.rules:
-        found = standards().requirement(rule.requirement)
-        text = found[1].text if found else ""
         can = ", ".join(f"`{outcome}`" for outcome in rule.can_show)
-        yield f"| `{rule.requirement}` {text} | `{rule.rule}` | {can} | `{rule.assurance}` |"
+        yield f"| {_about(rule)} | `{rule.rule}` | {can} | `{rule.assurance}` |"
+
+
+def _about(rule: ProofRule) -> str:
+    if rule.requirement == NAMED:
+        return "every requirement of the catalogue that the document names by its id"
+    found = standards().requirement(rule.requirement)
+    return f"`{rule.requirement}` {found[1].text if found else ''}"

@@ -17,12 +17,15 @@ from catalog.evidence.formats import Format
 from catalog.standards_loader import CatalogueFileError
 from catalog.words import Assurance, Outcome
 
+NAMED: Final = "*"
+"""In place of a requirement's id: every requirement of the catalogue that the document names itself."""
+
 
 class ProofRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way in which a format speaks to a requirement.
 
-    `rule` names a function of the reader, `given` are its parameters. `can_show` lists the outcomes
-    that may follow: what is not in it becomes `inconclusive`, for an assessor to look at.
+    `requirement` is an id, or `NAMED`. `rule` names a function of the reader, `given` are its parameters. `can_show`
+    lists the outcomes that may follow: what is not in it becomes `inconclusive`, for an assessor to look at.
     """
 
     requirement: str

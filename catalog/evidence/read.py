@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from catalog.evidence.opened import Opened
-from catalog.evidence.proofs import Proof, ProofRule, proofs
+from catalog.evidence.proofs import NAMED, Proof, ProofRule, proofs
 from catalog.evidence.reader import Reader
 from catalog.evidence.readers import READERS
 from catalog.evidence.reading import Context, Document, Line, Reading, RejectedError, Rejection, Shown
-from catalog.words import Outcome
+from catalog.standards_loader import standards
+from catalog.words import Assurance, Outcome
 
 UNKNOWN: Final = Rejection(
     reason="No reader recognises this document.",
@@ -88,18 +89,32 @@ def _valid_until(document: Document, proof: Proof, as_of: date) -> tuple[date, s
 def _lines(document: Document, reader: Reader, proof: Proof) -> Iterator[Line]:
     for rule in proof.rules:
         for shown in reader.rules[rule.rule](document, rule.given):
-            yield _line(shown, rule)
+            yield _line(shown, rule, proof)
 
 
-def _line(shown: Shown, rule: ProofRule) -> Line:
+def _line(shown: Shown, rule: ProofRule, proof: Proof) -> Line:
+    requirement_id = shown.requirement if rule.requirement == NAMED else rule.requirement
     outcome, reason = shown.outcome, shown.reason
     if outcome not in (*rule.can_show, Outcome.NOT_EVIDENCED, Outcome.INCONCLUSIVE):
         outcome, reason = Outcome.INCONCLUSIVE, f"{reason} This kind of document cannot show that by itself."
+    elif not _accepted(requirement_id, proof):
+        outcome, reason = Outcome.INCONCLUSIVE, f"{reason} The requirement asks for another kind of evidence."
     return Line(
-        requirement_id=rule.requirement,
+        requirement_id=requirement_id,
         outcome=outcome,
-        assurance=rule.assurance,
+        assurance=_assurance(shown, rule),
         pointer=shown.pointer,
         reason=reason,
         rule=rule.rule,
     )
+
+
+def _accepted(requirement_id: str, proof: Proof) -> bool:
+    found = standards().requirement(requirement_id)
+    return found is not None and not set(found[1].accepts).isdisjoint(proof.counts_as)
+
+
+def _assurance(shown: Shown, rule: ProofRule) -> Assurance:
+    """The document's own where it carries less than the rule allows, never more."""
+    lower = shown.assurance
+    return lower if lower is not None and rule.assurance.covers(lower) else rule.assurance

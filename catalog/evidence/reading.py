@@ -23,11 +23,15 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Issuer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who made the document: kind is `vendor`, `third-party`, `tool` or `unknown`."""
+    """Who made the document: kind is `vendor`, `third-party`, `tool` or `unknown`.
+
+    `signature` is `none`, `unverified`, `verified` (by a key or an identity that the market was told to
+    expect), or `verified as made by NAME` where nobody told it whom to expect.
+    """
 
     kind: str = "unknown"
     name: str | None = None
-    signature: str = "none"  # none | verified | unverified
+    signature: str = "none"
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -45,11 +49,17 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a rule found in a document about the requirement that it was asked for."""
+    """What a rule found in a document about the requirement that it was asked for.
+
+    A rule for the requirements that a document names itself says which one in `requirement`. `assurance` is
+    given where this document carries less than its format can.
+    """
 
     outcome: Outcome
     pointer: str
     reason: str
+    requirement: str = ""
+    assurance: Assurance | None = None
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -135,14 +145,23 @@ class TestHouse(msgspec.Struct, frozen=True, kw_only=True):
     keys: Mapping[str, Mapping[str, str]]
 
 
+class Signer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is expected to have signed: an address or the URL of a build workflow, and who vouches for it."""
+
+    identity: str
+    issuer: str | None = None
+
+
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What is known around a document. Pure: the day is passed in, nothing is looked up.
 
     `as_of` is the day it is read. `files` are SHA-256s of the other files of the same release, which
-    an attestation may speak of; `release` is (product, version) as the market knows them.
+    an attestation may speak of; `release` is (product, version) as the market knows them; `signers` are the
+    identities that the supplier has said it signs its builds with.
     """
 
     as_of: date
     release: tuple[str, str] | None = None
     files: frozenset[str] = frozenset()
     test_houses: tuple[TestHouse, ...] = ()
+    signers: tuple[Signer, ...] = ()
