@@ -92,7 +92,7 @@ def _memory(folder: Path) -> dict[str, float]:
     database = f"sqlite:///{folder}/demo.sqlite"
     script = str(Path(sys.executable).with_name("plumbline"))
     command = [script, "serve", "--demo", "--port", str(port), "--database", database]
-    with running(command, port, {}) as process_id:
+    with running(command, port, {"PLUMBLINE_RATE_LIMITS": "0"}) as process_id:
         for path in ("/", "/products", "/rank", "/standards", "/api/v1/products?q=record"):
             measure(port, path, None, 1)
         peak = peak_memory(process_id)

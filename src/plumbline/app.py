@@ -50,6 +50,7 @@ from plumbline.storage.engine import Database
 from plumbline.web import help_pages, home_page, openapi_served
 from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
+from plumbline.web.edge import Edge
 from plumbline.web.health import health
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
@@ -111,7 +112,7 @@ def create_app(
     oidc = provider_settings(settings)
     provider = Provider(oidc, clock) if oidc else None
     market = market or MarketSource(database, clock)
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             _api(),
             health,
@@ -132,7 +133,7 @@ def create_app(
             "form": FORM,
             "open_form": OPEN_FORM,
         },
-        middleware=[RequestContext(settings.access_log), ConditionalGet(), SignedIn(database, clock)],
+        middleware=[ConditionalGet(), SignedIn(database, clock, secure=settings.secure_cookies)],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=1_000_000,
@@ -142,6 +143,9 @@ def create_app(
         on_shutdown=[market.close, database.close, *([provider.close] if provider else [])],
         debug=False,
     )
+    # Around its router rather than in its middleware, which a path of nobody never meets.
+    app.asgi_handler = RequestContext(Edge(app.asgi_handler, settings), settings.access_log)
+    return app
 
 
 def _api() -> Router:

@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
     max_upload_bytes: int = 25_000_000
+    rate_limits: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 1.0  # times the table at /api; 0 lifts it
+    trusted_proxies: str = ""  # "10.0.0.7, 10.1.0.0/24": whose X-Forwarded-For is believed; nobody's
     audit_key: str = ""  # the file with the key that signs the log's checkpoints; else beside the secret
     oidc_issuer: str = ""  # an identity provider, exactly as it calls itself
     oidc_client_id: str = ""

@@ -24,12 +24,17 @@ def free_port() -> int:
 
 
 class KilledServer:
-    """`plumbline serve` on one port and one database; what it says is kept in `log`."""
+    """`plumbline serve` on one port and one database; what it says is kept in `log`.
 
-    def __init__(self, url: str, log: Path, *options: str) -> None:
+    `settings` are names and values as the environment has them, without `PLUMBLINE_`. The limits are
+    lifted: one address asks more than anybody would.
+    """
+
+    def __init__(self, url: str, log: Path, *options: str, **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._command = [str(PLUMBLINE), "serve", "--port", str(self.port), "--database", url, *options]
+        self._settings = {f"PLUMBLINE_{name.upper()}": value for name, value in settings.items()}
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,6 +51,7 @@ class KilledServer:
     def launch(self) -> None:
         """Begin to start, in a process group of its own."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PLUMBLINE_")}
+        environment |= {"PLUMBLINE_RATE_LIMITS": "0"} | self._settings
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -87,6 +93,12 @@ class KilledServer:
                 else:
                     return
         raise AssertionError("a worker outlived the kill of its group")
+
+    @property
+    def process_id(self) -> int:
+        """The process that was started; its workers are its children."""
+        assert self._process is not None
+        return self._process.pid
 
     def said(self) -> str:
         """The end of the log."""

@@ -10,6 +10,7 @@ from plumbline.accounts.tokens import identity_of_token, note_use
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import NotSignedIn
 from plumbline.storage.engine import Database
+from plumbline.web.limits import count_account
 
 SECURITY: Final = [{"bearer": list[str]()}]
 """`security=` of an operation that asks for `identity`."""
@@ -24,6 +25,7 @@ def identity(
     token = _bearer(request.headers.get("authorization", ""))
     with database.read() as db:
         used = identity_of_token(db, clock, token)
+    count_account(request.scope, used.identity.person_id)
     if used.is_to_be_noted:
         with database.write() as db:
             note_use(db, clock, used.identity)
@@ -42,7 +44,7 @@ def _bearer(header: str) -> str:
 
 
 def address_of(request: Request[Any, Any, Any]) -> str:
-    """The network address that a request comes from: behind a proxy, the proxy's."""
+    """The network address that a request comes from (`plumbline.web.addresses`)."""
     return request.client.host if request.client else "unknown"
 
 

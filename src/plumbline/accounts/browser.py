@@ -23,10 +23,17 @@ PLAIN_COOKIE: Final = "plumbline_session"
 FORM_TOKEN: Final = "form_token"  # noqa: S105 a field's name
 
 
+def secret_in(connection: ASGIConnection[Any, Any, Any, Any], *, secure: bool) -> str | None:
+    """The secret that the browser sends, if any. Where cookies are Secure, only under the name that no
+    other host and no plain http can set: whoever plants the other one signs nobody in.
+    """
+    return connection.cookies.get(SECURE_COOKIE if secure else PLAIN_COOKIE)
+
+
 def secret_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
-    """The secret that the browser sends, if any."""
-    cookies = connection.cookies
-    return cookies.get(SECURE_COOKIE) or cookies.get(PLAIN_COOKIE)
+    """The secret that `plumbline.web.signed_in` found, if any."""
+    secret: str | None = connection.scope.get("state", {}).get("session_secret")
+    return secret
 
 
 def session_cookie(settings: Settings, secret: str | None) -> Cookie:

@@ -13,7 +13,7 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 def email_of(text: str) -> str:
     """An e-mail address in lower case. Raises `Invalid` pointing at `/email`."""
-    email = text.strip().lower()
+    email = unicodedata.normalize("NFC", text.strip().lower())
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not is_plain(email):
         raise Invalid.field("/email", "This is not an e-mail address, like name@example.org.")
     return email
@@ -21,12 +21,14 @@ def email_of(text: str) -> str:
 
 def name_of(text: str, pointer: str = "/name") -> str:
     """A name of 1 to 100 characters on one line. Raises `Invalid` at `pointer`."""
-    name = " ".join(text.split())
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not 1 <= len(name) <= LONGEST_NAME or not is_plain(name):
         raise Invalid.field(pointer, f"A name has 1 to {LONGEST_NAME} characters, on one line.")
     return name
 
 
 def is_plain(text: str) -> bool:
-    """Can it be stored and shown: no control characters, no half characters?"""
-    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
+    """Can it be stored and read as what it is: no control characters, no half characters, none that is
+    not seen (of no width) or turns the direction of reading?
+    """
+    return not any(unicodedata.category(character) in ("Cc", "Cf", "Cs") for character in text)

@@ -16,16 +16,15 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ValidationException
 from litestar.openapi.spec import Operation
-from litestar.types import Receive, ReceiveMessage
 
 from plumbline.accounts.service import Identity, Permission, require
 from plumbline.evidence.schemas import EvidenceIn, FileIn
 from plumbline.kit.errors import FieldProblem, Invalid, Malformed, TooLarge
 from plumbline.settings import Settings
+from plumbline.web.limits import ROOM_BESIDE_A_FILE
 from plumbline.web.requests import json_of
 
 LARGEST_JSON: Final = 1_000_000  # as everywhere else
-_ROOM: Final = LARGEST_JSON + 100_000  # for all but the file: the JSON, and the headers of the parts
 _OCTETS: Final = "application/octet-stream"
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,49}/[a-z0-9.+-]{1,49}")
 _SEND: Final = "Send multipart/form-data with a part `evidence` (JSON) and, if there is one, a part `file`."
@@ -62,28 +61,12 @@ def evidence_of(raw: bytes) -> EvidenceIn:
 async def _parts(request: Request[Any, Any, Any], most: int) -> list[tuple[str, Part]]:
     if request.content_type[0] != RequestEncodingType.MULTI_PART:
         raise Invalid("The body is no multipart form.", next_step=_SEND)
-    if (request.content_length or 0) > most + _ROOM:
+    if (request.content_length or 0) > most + ROOM_BESIDE_A_FILE:
         raise _too_large(most)
-    capped: Request[Any, Any, Any] = Request(request.scope, _within(request.receive, most))
     try:
-        return list((await capped.form()).multi_items())
+        return list((await request.form()).multi_items())
     except (UnicodeError, LookupError) as error:  # a part in an encoding other than it says
         raise Malformed("The text of a part cannot be read.", next_step="Send it as UTF-8.") from error
-
-
-def _within(receive: Receive, most: int) -> Receive:
-    """The same stream, cut off where it grows too long: a length that is announced may be a lie."""
-    left = most + _ROOM
-
-    async def counted() -> ReceiveMessage:
-        nonlocal left
-        message = await receive()
-        left -= len(message["body"]) if message["type"] == "http.request" else 0
-        if left < 0:
-            raise _too_large(most)
-        return message
-
-    return counted
 
 
 def _refuse_strange(parts: Sequence[tuple[str, Part]]) -> None:

@@ -31,7 +31,7 @@ TAG = ["Evidence"]
     responses=problems(400, 401, 403, 404, 413, 422),
     dependencies={"handed_in": Provide(handed_in)},
     operation_class=EvidenceForm,
-    # The body is capped where it is read, at what the operator allows for files.
+    # The body is capped at the edge, at what the operator allows for files.
     request_max_body_size=None,
     sync_to_thread=True,
 )

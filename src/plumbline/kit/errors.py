@@ -111,11 +111,18 @@ class TooLarge(DomainError):
     title = "The input is too large"
 
 
+class TooSlow(DomainError):
+    """The input comes in so slowly that others would have to wait for it."""
+
+    slug = "too-slow"
+    title = "The input came in too slowly"
+
+
 class TooMany(DomainError):
-    """Too many tries in a short time."""
+    """Too many tries, or requests, in a short time."""
 
     slug = "too-many"
-    title = "Too many tries"
+    title = "Too many in a short time"
 
     def __init__(self, detail: str, *, retry_after_seconds: int, next_step: str | None = None) -> None:
         super().__init__(detail, next_step=next_step)

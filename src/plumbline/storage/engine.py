@@ -68,7 +68,8 @@ def _sqlite_engine(url: str) -> Engine:
     if not file or file == ":memory:":
         raise ValueError("SQLite needs a file: every connection to ':memory:' is a database of its own.")
     Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=40, max_overflow=0, connect_args={"check_same_thread": False})
+    same_thread = {"check_same_thread": False}
+    engine = create_engine(url, pool_size=40, max_overflow=0, hide_parameters=True, connect_args=same_thread)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -88,4 +89,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True)

@@ -1,4 +1,4 @@
-"""Around every request: an id, security headers, and a log line where there is something to say."""
+"""Around every request: an id, and a log line where there is something to say."""
 
 import time
 from typing import Any
@@ -6,50 +6,51 @@ from typing import Any
 import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from plumbline.kit.identifiers import new_id
-from plumbline.web.problems import SECURITY_HEADERS
 
 SLOW_SECONDS = 0.5
 log = structlog.get_logger()
 
 
-class RequestContext(ASGIMiddleware):
-    """Gives the request an id (`x-request-id`) and logs what an operator would look for."""
+class RequestContext:
+    """Gives the request an id (`x-request-id`) and logs what an operator would look for.
 
-    def __init__(self, access_log: str = "problems") -> None:
-        self.access_log = access_log
+    It stands around the whole service, so that a path of nobody has an id too.
+    """
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, access_log: str = "problems") -> None:
+        self._app = app
+        self._access_log = access_log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its answer back."""
         if scope["type"] != ScopeType.HTTP:
-            await next_app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         request_id = str(new_id())
         state: dict[str, Any] = scope["state"]
         state["request_id"] = request_id
         started = time.perf_counter()
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders(message)
-                headers["x-request-id"] = request_id
-                for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
+                MutableScopeHeaders(message)["x-request-id"] = request_id
                 self._log(scope, message["status"], time.perf_counter() - started, request_id)
             await send(message)
 
-        await next_app(scope, receive, send_with_headers)
+        await self._app(scope, receive, send_with_id)
 
     def _log(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         worth_it = status >= 400 or seconds > SLOW_SECONDS
-        if self.access_log == "none" or (self.access_log == "problems" and not worth_it):
+        if self._access_log == "none" or (self._access_log == "problems" and not worth_it):
             return
         log.info(
             "request",
             method=scope.get("method"),
-            path=scope["path"],
+            # The path as the route has it: what a stranger writes into an address may be a secret.
+            route=scope.get("path_template") or "none",
             status=status,
             ms=round(seconds * 1000, 1),
             request_id=request_id,

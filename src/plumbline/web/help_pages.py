@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from plumbline.kit.errors import NotFound
+from plumbline.settings import Settings
+from plumbline.web.bodies import LEAST_RATE, MOST_PENDING, PATIENCE
+from plumbline.web.limits import allowances
 from plumbline.web.problem_kinds import problem_kinds
 from plumbline.web.templating import page
 
@@ -30,9 +34,18 @@ def problem_kind_page(request: Asked, slug: FromPath[str]) -> Response[str]:
 
 
 @get("/api", include_in_schema=False, sync_to_thread=False)
-def api_page(request: Asked) -> Response[str]:
-    """How to start with the API."""
-    return page("help/api.jinja", request=request, base=str(request.base_url).rstrip("/"))
+def api_page(request: Asked, settings: NamedDependency[Settings]) -> Response[str]:
+    """How to start with the API, and how much of it there is for one."""
+    return page(
+        "help/api.jinja",
+        request=request,
+        base=str(request.base_url).rstrip("/"),
+        limited=bool(settings.rate_limits),
+        allowances=allowances(settings).values(),
+        least_rate=LEAST_RATE,
+        patience=PATIENCE,
+        most_pending=MOST_PENDING,
+    )
 
 
 @get("/accessibility", include_in_schema=False, sync_to_thread=False)

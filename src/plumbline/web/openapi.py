@@ -7,6 +7,7 @@ details and nothing else, and the worked examples live in files that tests run.
 
 import json
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -38,6 +39,7 @@ _BEARER: Final = SecurityScheme(
     scheme="bearer",
     description="An API token, made on the account page or by POST /api/v1/sessions.",
 )
+_RETRY_AFTER: Final = {"description": "Seconds to wait.", "required": True, "schema": {"type": "integer"}}
 EXAMPLES: Final = Path(__file__).parents[3] / "openapi" / "examples"
 Example = Mapping[str, Any]
 
@@ -76,6 +78,7 @@ def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
     _close(schema.get("components", {}).get("schemas", {}))
     for path, method, operation in operations(schema):
         _only_problems(operation["responses"])
+        _bounded(operation)
         if example := examples.get(operation.get("operationId", "")):
             _show(operation, path, method, example["request"])
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -119,6 +122,18 @@ def _only_problems(responses: dict[str, Any]) -> None:
     """Forget the 400 that the framework adds to each operation: here it is a 422, or never comes."""
     if PROBLEM_JSON not in responses.get("400", {}).get("content", {PROBLEM_JSON: None}):
         del responses["400"]
+
+
+def _bounded(operation: dict[str, Any]) -> None:
+    """Say what the edge may answer for any operation: too many, and of a body too large or too slow."""
+    responses = operation["responses"]
+    problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in (408, 413, 429) if "requestBody" in operation else (429,):
+        known = responses.setdefault(
+            str(status), {"description": HTTPStatus(status).phrase, "headers": {}, "content": problem}
+        )
+        if status == 429:
+            known["headers"] = {"Retry-After": _RETRY_AFTER}
 
 
 def _structs(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:

@@ -46,9 +46,14 @@ WORDS: Final = {
         "The file or the text is larger than this address takes.",
         "Send a smaller one. The limit stands in the problem, or in the description of the API.",
     ),
+    "too-slow": (
+        "What was sent came in so slowly that it would have held up others. Nothing of it was kept.",
+        "Send it again over a better connection, or send less of it at once.",
+    ),
     "too-many": (
-        "There were too many tries in a short time. This protects accounts from being guessed.",
-        "Wait for as long as the Retry-After header says, then try again.",
+        "There were too many requests in a short time, or too many tries to sign in. This protects accounts "
+        "from being guessed, and keeps the service quick for everybody.",
+        "Wait for as long as the Retry-After header says, then try again. The limits stand at /api.",
     ),
     "unavailable": (
         "Something that the service needs does not answer right now. Nothing was half-written.",

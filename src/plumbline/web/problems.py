@@ -18,16 +18,10 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from plumbline.kit import errors
-from plumbline.kit.identifiers import new_id
 from plumbline.storage.violations import Violation, violation_of
 from plumbline.web.problem_words import WORDS
 
 PROBLEM_JSON: Final = "application/problem+json"
-SECURITY_HEADERS: Final = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-}
 log = structlog.get_logger()
 
 STATUS: Final[dict[type[errors.DomainError], int]] = {
@@ -41,6 +35,7 @@ STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.Conflict: 409,
     errors.Stale: 412,
     errors.TooLarge: 413,
+    errors.TooSlow: 408,
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
@@ -195,15 +190,13 @@ def _unexpected(request_id: str) -> Problem:
 
 
 def request_id_of(request: Request[Any, Any, Any]) -> str:
-    """The id of this request; a path that no route knows never met the middleware that gives one."""
-    state: dict[str, Any] = request.scope.setdefault("state", {})
-    return str(state.setdefault("request_id", str(new_id())))
+    """The id of this request, that its answer carries as well (`plumbline.web.context`)."""
+    return str(request.scope["state"]["request_id"])
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The exception handler of the whole service: JSON for programs, a page for people."""
     problem, headers = problem_of(error, request_id_of(request))
-    headers |= {"x-request-id": problem.request_id, **SECURITY_HEADERS}
     if problem.status >= 500:
         log.error("request.failed", request_id=problem.request_id, exc_info=error)
     if _wants_page(request) and problem.status == 401 and request.method == "GET":

@@ -12,30 +12,38 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from plumbline.accounts.browser import secret_of
+from plumbline.accounts.browser import secret_in
 from plumbline.accounts.identity import Session
 from plumbline.accounts.sessions import session_of
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
+from plumbline.web.limits import count_account
 
 _NO_PAGES: Final = ("/api/", "/assets/", "/static/", "/health")
 
 
 class SignedIn(ASGIMiddleware):
-    """Leaves `session` in the request's state: a `Session`, or None."""
+    """Leaves `session` in the request's state: a `Session`, or None; and the secret that opened it.
+
+    `secure`: the service is reached over https, and cookies are Secure.
+    """
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, secure: bool) -> None:
         self._database = database
         self._clock = clock
+        self._secure = secure
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if not scope["path"].startswith(_NO_PAGES):
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-            if secret := secret_of(connection):
+            if secret := secret_in(connection, secure=self._secure):
                 state: dict[str, Any] = scope["state"]
-                state["session"] = await asyncio.to_thread(self._session, secret)
+                found = await asyncio.to_thread(self._session, secret)
+                if found is not None:
+                    count_account(scope, found.identity.person_id)
+                state |= {"session": found, "session_secret": secret}
         await next_app(scope, receive, send)
 
     def _session(self, secret: str) -> Session | None:

@@ -41,5 +41,5 @@ def page(
     html = environment.get_template(template).render(**known, **context)
     always = {"content-security-policy": csp.POLICY, "vary": "cookie"}
     if known.get("signed_in"):
-        always["cache-control"] = "private, no-cache"  # names a person, and carries a form's token
+        always["cache-control"] = "no-store"  # names a person, and carries a form's token
     return Response(html, status_code=status, media_type=MediaType.HTML, headers=always | (headers or {}))

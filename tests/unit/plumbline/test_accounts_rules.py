@@ -47,6 +47,24 @@ def test_nobodys_password_is_never_right(password: str) -> None:
     assert not is_password(password, "no hash at all")
 
 
+UNSEEN = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u2066", "\u00ad", "\U000e0041")
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_nothing_unseen_in_an_address_or_a_name(unseen: str) -> None:
+    """Two people who look the same on a page are the same: no character of no width, none that turns."""
+    with pytest.raises(Invalid):
+        email_of(f"a{unseen}b@example.org")
+    with pytest.raises(Invalid):
+        name_of(f"A{unseen}da")
+
+
+def test_a_name_has_one_form() -> None:
+    """Typed as one code point or as two (NFC)."""
+    assert name_of("Ame\u0301lie") == name_of("Am\u00e9lie") == "Am\u00e9lie"
+    assert email_of("ame\u0301lie@example.org") == "am\u00e9lie@example.org"
+
+
 @given(st.text(max_size=300))
 def test_an_address_is_one_or_it_is_refused(text: str) -> None:
     """Nothing else ever happens, and what comes out is stable."""

@@ -1,0 +1,88 @@
+"""The body of a request: counted as it comes, cut off when it never ends, one address at a time."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from litestar.types import HTTPRequestEvent, Receive
+
+from plumbline.kit.errors import TooLarge, TooMany, TooSlow
+from plumbline.web import bodies
+from plumbline.web.bodies import MOST_PENDING, Body, Pending
+
+HERE = "192.0.2.1"
+
+
+def sending(pieces: Sequence[bytes], *, never_ends: bool = False) -> Receive:
+    """A client that sends these pieces, and then waits for ever or is done."""
+    left = list(pieces)
+
+    async def receive() -> HTTPRequestEvent:
+        if not left:
+            await asyncio.Event().wait()
+        piece = left.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": never_ends or bool(left)}
+
+    return receive
+
+
+async def _all(body: Body) -> int:
+    came = 0
+    while True:
+        message = await body.receive()
+        assert message["type"] == "http.request"
+        came += len(message["body"])
+        if not message["more_body"]:
+            return came
+
+
+@given(st.lists(st.binary(max_size=50), min_size=1, max_size=10), st.integers(0, 300))
+def test_what_is_longer_is_refused_whatever_was_announced(pieces: list[bytes], largest: int) -> None:
+    """Never more than one piece over the bound is taken in, and the address is free again."""
+    length, pending = sum(map(len, pieces)), Pending()
+    body = Body(sending(pieces), None, largest, pending, HERE)
+    if length > largest:
+        with pytest.raises(TooLarge):
+            asyncio.run(_all(body))
+    else:
+        assert asyncio.run(_all(body)) == length
+    assert not pending._sending
+
+
+def test_what_is_announced_too_long_is_not_read_at_all() -> None:
+    """Not even its first byte."""
+    body = Body(sending([]), "101", 100, Pending(), HERE)
+    with pytest.raises(TooLarge, match="100 bytes"):
+        asyncio.run(body.receive())
+
+
+def test_what_never_comes_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its patience, and what came in good time buys a little more."""
+    monkeypatch.setattr(bodies, "PATIENCE", 0.02)
+    pending = Pending()
+    body = Body(sending([b"x" * 100], never_ends=True), None, 1_000, pending, HERE)
+    with pytest.raises(TooSlow):
+        asyncio.run(_all(body))
+    assert not pending._sending
+
+
+def test_one_address_sends_only_so_many_at_once() -> None:
+    """Another is not held up by it; and each that ends makes room."""
+
+    async def run() -> None:
+        pending = Pending()
+        open_bodies = [
+            Body(sending([b"x"], never_ends=True), None, 100, pending, HERE) for _ in range(MOST_PENDING)
+        ]
+        for body in open_bodies:
+            await body.receive()
+        with pytest.raises(TooMany):
+            await Body(sending([b"x"]), None, 100, pending, HERE).receive()
+        await Body(sending([b"x"]), None, 100, pending, "192.0.2.2").receive()
+        open_bodies[0].close()
+        open_bodies[0].close()
+        await Body(sending([b"x"]), None, 100, pending, HERE).receive()
+
+    asyncio.run(run())
