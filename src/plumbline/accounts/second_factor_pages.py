@@ -16,7 +16,7 @@ from plumbline.accounts.sessions import is_recent, renew_session
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
 from plumbline.settings import Settings
-from plumbline.storage.engine import Database
+from plumbline.storage.engine import Connection, Database
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
@@ -33,7 +33,8 @@ def second_factor_page(
     sealer: NamedDependency[Sealer],
 ) -> Response[str]:
     """Whether there is one, and what can be done about it."""
-    return _page(request, session, database, clock, sealer)
+    with database.read() as db:
+        return _page(request, session, db, clock, sealer)
 
 
 @post(PATH, include_in_schema=False, sync_to_thread=True)
@@ -66,9 +67,11 @@ def confirm(
             codes = second_factor.confirm(db, clock, sealer, recent.identity, form.text("code"))
             opened = renew_session(db, clock, recent, secret_of(request) or "", proven=True)
             session = go_on_as(request, db, clock, opened)
+            # Before the commit: a factor whose recovery codes nobody saw must not be left behind.
+            answer = _page(request, session, db, clock, sealer, codes=codes)
     except Invalid as error:
-        return _page(request, recent, database, clock, sealer, error=error)
-    answer = _page(request, session, database, clock, sealer, codes=codes)
+        with database.read() as db:
+            return _page(request, recent, db, clock, sealer, error=error)
     answer.set_cookie(session_cookie(settings, opened.secret))
     return answer
 
@@ -92,15 +95,14 @@ def remove(
 def _page(
     request: Asked,
     session: Session,
-    database: Database,
+    db: Connection,
     clock: Clock,
     sealer: Sealer,
     *,
     codes: Sequence[str] = (),
     error: Invalid | None = None,
 ) -> Response[str]:
-    with database.read() as db:
-        state = second_factor.state_of(db, sealer, session.identity)
+    state = second_factor.state_of(db, sealer, session.identity)
     return page(
         "accounts/second_factor.jinja",
         request=request,

@@ -17,7 +17,7 @@ from plumbline.accounts.sessions import is_recent
 from plumbline.accounts.tokens import MOST_DAYS, Issued, make_token, revoke_token, tokens_of
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Invalid
-from plumbline.storage.engine import Database
+from plumbline.storage.engine import Connection, Database
 from plumbline.web.asked import asked_choices, asked_number
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
@@ -34,7 +34,8 @@ def tokens_page(
     clock: NamedDependency[Clock],
 ) -> Response[str]:
     """Every token, without its secret, and the form that makes one."""
-    return _page(request, session, database, clock)
+    with database.read() as db:
+        return _page(request, session, db, clock)
 
 
 @post("/account/tokens", include_in_schema=False, sync_to_thread=True)
@@ -52,9 +53,11 @@ def make(
         scopes = asked_choices(form.fields.get("scopes")) or DEFAULT
         with database.write() as db:
             issued = make_token(db, clock, recent.identity, name, days, scopes)
+            # Before the commit: a token that no page could show must not be left behind.
+            return _page(request, recent, db, clock, issued=issued)
     except Invalid as error:
-        return _page(request, recent, database, clock, form=form, error=error)
-    return _page(request, recent, database, clock, issued=issued)
+        with database.read() as db:
+            return _page(request, recent, db, clock, form=form, error=error)
 
 
 @post("/account/tokens/{token_id:uuid}/revocation", include_in_schema=False, sync_to_thread=True)
@@ -74,15 +77,14 @@ def revoke(
 def _page(
     request: Asked,
     session: Session,
-    database: Database,
+    db: Connection,
     clock: Clock,
     *,
     issued: Issued | None = None,
     form: Form | None = None,
     error: Invalid | None = None,
 ) -> Response[str]:
-    with database.read() as db:
-        tokens = tokens_of(db, session.identity)
+    tokens = tokens_of(db, session.identity)
     typed = {name: next(iter(form.fields.get(name, ())), "") for name in ("name", "days")} if form else {}
     return page(
         "accounts/tokens.jinja",
