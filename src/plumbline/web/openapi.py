@@ -113,9 +113,11 @@ def _whole_bounds(node: Any) -> Any:
 
 def _close(schemas: dict[str, Any]) -> None:
     """Say of every struct that refuses unknown fields that it does."""
-    for struct in _structs(msgspec.Struct):
-        if struct.__struct_config__.forbid_unknown_fields and struct.__name__ in schemas:
-            schemas[struct.__name__]["additionalProperties"] = False
+    # Of two structs of one name the service's own counts, whatever else happens to be imported.
+    found = sorted(_structs(msgspec.Struct), key=lambda struct: struct.__module__.startswith("plumbline."))
+    for name, struct in {struct.__name__: struct for struct in found}.items():
+        if struct.__struct_config__.forbid_unknown_fields and name in schemas:
+            schemas[name]["additionalProperties"] = False
 
 
 def _only_problems(responses: dict[str, Any]) -> None:
