@@ -24,8 +24,9 @@ NAMED: Final = "*"
 class ProofRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way in which a format speaks to a requirement.
 
-    `requirement` is an id, or `NAMED`. `rule` names a function of the reader, `given` are its parameters. `can_show`
-    lists the outcomes that may follow: what is not in it becomes `inconclusive`, for an assessor to look at.
+    `requirement` is an id, or `NAMED`. `rule` names a function of the reader, `given` its parameters.
+    `can_show` lists the outcomes that may follow: what is not in it becomes `inconclusive`, for an assessor
+    to look at.
     """
 
     requirement: str

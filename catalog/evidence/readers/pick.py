@@ -32,7 +32,9 @@ def dicts_of(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def day_of(value: Any) -> date | None:
-    """The day at the start of an ISO 8601 date or time, or None."""
+    """The day at the start of an ISO 8601 date or time, or None. YAML may have made a day of it already."""
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
     found = _DAY.match(value) if isinstance(value, str) else None
     try:
         return date.fromisoformat(found.group()) if found else None
