@@ -32,6 +32,7 @@ from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
+from plumbline.kit.idempotency import ClaimsInFlight
 from plumbline.logs import set_up_logs
 from plumbline.market.source import MarketSource
 from plumbline.organisations import pages as organisation_pages
@@ -52,6 +53,7 @@ from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
 from plumbline.web.edge import Edge
 from plumbline.web.health import health
+from plumbline.web.idempotency import KEYED, sound_key
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
 from plumbline.web.requests import StrictRequest
@@ -130,6 +132,8 @@ def create_app(
             "recent": RECENT,
             "provider": provider_pages.given(provider),
             "sealer": _given(Sealer(settings.secret_path)),
+            "claims": _given(ClaimsInFlight()),
+            "keyed": KEYED,
             "form": FORM,
             "open_form": OPEN_FORM,
         },
@@ -149,7 +153,8 @@ def create_app(
 
 
 def _api() -> Router:
-    return Router("/api/v1", route_handlers=[h for feature in API for h in feature.handlers])
+    handlers = [handler for feature in API for handler in feature.handlers]
+    return Router("/api/v1", route_handlers=handlers, guards=[sound_key])
 
 
 def _pages() -> Router:

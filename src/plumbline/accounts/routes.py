@@ -30,6 +30,7 @@ from plumbline.accounts.second_factor import prove_second
 from plumbline.accounts.tries import Tries
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
+from plumbline.web.idempotency import TAKES_NO_KEY, once
 from plumbline.web.responses import problems
 
 TAG = ["Accounts"]
@@ -43,10 +44,12 @@ NO_STORE = CacheControlHeader(no_store=True)
     description="For a program that starts with a person. For one that runs alone, make a token that "
     "lives longer. Whoever has a second factor sends its code as well: without it the answer is 401, of "
     "the type /problems/code-needed. Ten failures within five minutes, for an account or a network "
-    "address, and both wait; of codes five.",
+    "address, and both wait; of codes five. It takes no Idempotency-Key: its answer is a secret, "
+    "and no copy of it is kept.",
     tags=TAG,
     responses=problems(400, 401, 404, 413, 422, 429, 503),
     cache_control=NO_STORE,
+    opt=TAKES_NO_KEY,
     sync_to_thread=True,
 )
 def create_session(
@@ -117,6 +120,7 @@ def list_tokens(identity: NamedDependency[Identity], database: NamedDependency[D
     cache_control=NO_STORE,
     sync_to_thread=True,
 )
+@once
 def create_token(
     data: JSONBody[TokenIn],
     identity: NamedDependency[Identity],
@@ -139,6 +143,7 @@ def create_token(
     responses=problems(401, 404),
     sync_to_thread=True,
 )
+@once
 def revoke_token(
     token_id: Annotated[UUID, PathParameter(description="The token's id, not the token.")],
     identity: NamedDependency[Identity],

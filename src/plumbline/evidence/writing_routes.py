@@ -15,6 +15,7 @@ from plumbline.evidence.schemas import DecisionIn, EvidenceOut, PlanIn, PlanOut,
 from plumbline.evidence.upload import EvidenceForm, HandedIn, evidence_of, handed_in
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
+from plumbline.web.idempotency import once
 from plumbline.web.responses import problems
 
 TAG = ["Evidence"]
@@ -35,6 +36,7 @@ TAG = ["Evidence"]
     request_max_body_size=None,
     sync_to_thread=True,
 )
+@once(content="handed_in")
 def submit_evidence(
     slug: FromPath[str],
     handed_in: NamedDependency[HandedIn],
@@ -60,6 +62,7 @@ def submit_evidence(
     responses=problems(400, 401, 403, 404, 409, 413, 422),
     sync_to_thread=True,
 )
+@once
 def decide_on_evidence(
     evidence_id: FromPath[UUID],
     data: JSONBody[DecisionIn],
@@ -85,6 +88,7 @@ def decide_on_evidence(
     responses=problems(400, 401, 403, 404, 413, 422),
     sync_to_thread=True,
 )
+@once
 def agree_plan(
     slug: FromPath[str],
     data: JSONBody[PlanIn],

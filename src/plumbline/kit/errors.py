@@ -55,6 +55,13 @@ class Invalid(DomainError):
         return cls(detail, next_step=next_step, problems=(FieldProblem(pointer, detail),))
 
 
+class KeyReused(Invalid):
+    """A key that stands for one request was sent with another."""
+
+    slug = "key-reused"
+    title = "The key belongs to another request"
+
+
 class NotSignedIn(DomainError):
     """Nobody is signed in, or the token is unknown, expired or revoked."""
 
@@ -95,6 +102,28 @@ class Conflict(DomainError):
 
     slug = "conflict"
     title = "This conflicts with what is recorded"
+
+
+class InFlight(Conflict):
+    """A request with the same key is being answered right now."""
+
+    slug = "in-flight"
+    title = "This request is being answered already"
+
+    @classmethod
+    def now(cls) -> "InFlight":
+        """In clear words."""
+        return cls(
+            "A request with the same key has not been answered yet.",
+            next_step="Send it again in a second, with the same key: you get the same answer.",
+        )
+
+
+class AnswerLost(Conflict):
+    """It was carried out before, and what was answered then cannot be read any more."""
+
+    slug = "answer-lost"
+    title = "This was carried out, and its answer is lost"
 
 
 class Stale(DomainError):

@@ -22,6 +22,7 @@ from plumbline.products.schemas import (
     ReleaseOut,
 )
 from plumbline.storage.engine import Database
+from plumbline.web.idempotency import once
 from plumbline.web.responses import problems
 
 TAG = ["Products"]
@@ -45,6 +46,7 @@ def supplier_behind(identity: Identity) -> UUID:
     responses=problems(400, 401, 403, 409, 413, 422),
     sync_to_thread=True,
 )
+@once
 def list_new_product(
     data: JSONBody[ProductIn],
     database: NamedDependency[Database],
@@ -68,6 +70,7 @@ def list_new_product(
     responses=problems(400, 401, 403, 404, 409, 413, 422),
     sync_to_thread=True,
 )
+@once
 def add_release(
     slug: FromPath[str],
     data: JSONBody[ReleaseIn],
@@ -91,6 +94,7 @@ def add_release(
     responses=problems(400, 401, 403, 404, 413, 422),
     sync_to_thread=True,
 )
+@once
 def set_price_plan(
     slug: FromPath[str],
     data: JSONBody[PricePlanIn],

@@ -16,6 +16,7 @@ from plumbline.rankings.schemas import Excluded, ExcludedPage, Question, Ranking
 from plumbline.rankings.service import rank_market, ranking_receipt
 from plumbline.rankings.tables import ranking_columns, ranking_rows
 from plumbline.web.downloads import ExportAnswer, Format, download
+from plumbline.web.idempotency import COMPUTES
 from plumbline.web.responses import problems
 from scoring.method import Method, methods
 from scoring.receipt import Receipt
@@ -30,6 +31,7 @@ TAG = ["Rankings"]
     description="Gate first, then the score. Nothing is written: the same question gets the same answer.",
     tags=TAG,
     status_code=200,
+    opt=COMPUTES,
     responses=problems(400, 404, 413, 422),
 )
 async def rank_products(
@@ -48,6 +50,7 @@ async def rank_products(
     description="Everything needed to compute the whole ranking again: `plumbline rankings verify RECEIPT`.",
     tags=TAG,
     status_code=200,
+    opt=COMPUTES,
     responses=problems(400, 404, 413, 422),
 )
 async def get_ranking_receipt(data: JSONBody[Question], market: NamedDependency[MarketSource]) -> Receipt:
@@ -61,6 +64,7 @@ async def get_ranking_receipt(data: JSONBody[Question], market: NamedDependency[
     summary="What a ranking leaves out, and why",
     tags=TAG,
     status_code=200,
+    opt=COMPUTES,
     responses=problems(400, 404, 413, 422),
 )
 async def list_excluded(data: JSONBody[Question], market: NamedDependency[MarketSource]) -> ExcludedPage:
@@ -80,6 +84,7 @@ async def list_excluded(data: JSONBody[Question], market: NamedDependency[Market
     summary="A whole ranking as a file",
     tags=TAG,
     status_code=200,
+    opt=COMPUTES,
     operation_class=ExportAnswer,
     responses=problems(400, 404, 413, 422),
 )

@@ -19,6 +19,7 @@ from plumbline.shortlists.frozen import shortlist_table
 from plumbline.shortlists.schemas import DecisionIn, ShortlistIn, ShortlistOut, ShortlistPage
 from plumbline.storage.engine import Database
 from plumbline.web.downloads import ExportAnswer, Format, download
+from plumbline.web.idempotency import once
 from plumbline.web.responses import problems
 from scoring.receipt import Receipt
 
@@ -51,6 +52,7 @@ def list_shortlists(
     responses=problems(400, 401, 403, 404, 413, 422),
     sync_to_thread=True,
 )
+@once
 def create_shortlist(
     identity: NamedDependency[Identity],
     data: JSONBody[ShortlistIn],
@@ -95,6 +97,7 @@ def get_shortlist(
     responses=problems(400, 401, 403, 404, 409, 412, 413, 422),
     sync_to_thread=True,
 )
+@once
 def decide_on_shortlist(
     identity: NamedDependency[Identity],
     shortlist_id: FromPath[UUID],

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from plumbline.storage.events import append_waiting, begin_waiting, end_waiting
+from plumbline.storage.units import unit_of
 
 __all__ = ["Connection", "Database"]  # services name a connection's type without naming SQLAlchemy
 
@@ -48,8 +49,15 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or leaves nothing behind.
 
-        The events that were recorded in it are appended to the log just before it commits.
+        The events that were recorded in it are appended to the log just before it commits. Inside
+        `one_transaction` the block joins the unit's transaction, and the unit commits.
         """
+        unit = unit_of(self)
+        with self._transaction() if unit is None else unit.join(self._transaction) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self._turn, self.engine.begin() as connection:
             begin_waiting(connection)
             try:

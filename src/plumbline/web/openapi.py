@@ -18,6 +18,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
 
+from plumbline.web.idempotency_document import describe_key, keepings
 from plumbline.web.problems import PROBLEM_JSON
 
 TAGS: Final = {
@@ -76,9 +77,11 @@ def document_of(app: Litestar, examples: Mapping[str, Example]) -> str:
     # A default that is a struct comes out of the framework as it is; `to_builtins` makes it JSON.
     schema = _whole_bounds(msgspec.to_builtins(app.openapi_schema.to_schema()))
     _close(schema.get("components", {}).get("schemas", {}))
+    keeping = keepings(app)
     for path, method, operation in operations(schema):
         _only_problems(operation["responses"])
         _bounded(operation)
+        describe_key(operation, method, keeping)
         if example := examples.get(operation.get("operationId", "")):
             _show(operation, path, method, example["request"])
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -38,6 +38,20 @@ WORDS: Final = {
         "Somebody was first, or the thing is in a state in which this cannot be done.",
         "Read it again, and decide on what stands now.",
     ),
+    "key-reused": (
+        "An Idempotency-Key stands for one request. This one was sent before with another method, path or "
+        "body.",
+        "Send a new act with a new key. A retry sends exactly what the first try sent.",
+    ),
+    "in-flight": (
+        "A request with the same Idempotency-Key is being carried out at this moment.",
+        "Send it again in a second with the same key. You get the answer of the first, and no second effect.",
+    ),
+    "answer-lost": (
+        "A request with this Idempotency-Key was carried out. Its answer was sealed with a secret that the "
+        "service no longer has.",
+        "Do not send it again with a new key. Read what stands: the act was carried out once.",
+    ),
     "stale": (
         "The record changed after you had read it, so your change would have been made blind.",
         "Read it again, look at what changed, and send your change with the new version.",

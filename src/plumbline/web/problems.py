@@ -26,12 +26,15 @@ log = structlog.get_logger()
 
 STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.Malformed: 400,
+    errors.KeyReused: 422,
     errors.Invalid: 422,
     errors.CodeNeeded: 401,
     errors.NotSignedIn: 401,
     errors.StepUpNeeded: 403,
     errors.NotAllowed: 403,
     errors.NotFound: 404,
+    errors.InFlight: 409,
+    errors.AnswerLost: 409,
     errors.Conflict: 409,
     errors.Stale: 412,
     errors.TooLarge: 413,
@@ -83,6 +86,8 @@ def _of_domain(error: errors.DomainError, request_id: str) -> tuple[Problem, dic
     headers: dict[str, str] = {}
     if isinstance(error, errors.TooMany):
         headers["retry-after"] = str(error.retry_after_seconds)
+    if isinstance(error, errors.InFlight):
+        headers["retry-after"] = "1"
     if isinstance(error, errors.NotSignedIn):
         headers["www-authenticate"] = 'Bearer realm="plumbline"'
     problem = Problem(

@@ -21,6 +21,7 @@ from plumbline.storage.tables.evidence import (
     work_off_plans,
 )
 from plumbline.storage.tables.feedback import feedback
+from plumbline.storage.tables.idempotency import kept_answers
 from plumbline.storage.tables.market import market_state, product_revisions
 from plumbline.storage.tables.organisations import (
     organisation_relationships,
@@ -54,6 +55,7 @@ __all__ = [
     "evidence_requirements",
     "feedback",
     "files",
+    "kept_answers",
     "market_state",
     "memberships",
     "metadata",
