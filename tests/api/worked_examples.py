@@ -35,7 +35,7 @@ class Runner:
     def run(self, name: str) -> Response:
         """The answer to the example `name`, asked once, after those it needs."""
         if name not in self.answers:
-            self.answers[name] = self._ask(name)
+            self.answers[name] = self.send(name, self.request(name))
         return self.answers[name]
 
     def request(self, name: str) -> dict[str, Any]:
@@ -46,10 +46,11 @@ class Runner:
         filled: dict[str, Any] = json.loads(self._filled(json.dumps(example["request"])))
         return filled
 
-    def _ask(self, name: str) -> Response:
-        request = self.request(name)
+    def send(self, name: str, request: dict[str, Any], **headers: str) -> Response:
+        """The answer to a request as the one who asks the example `name`, with more headers."""
         who = self.examples[name].get("as", "anonymous")
-        headers = {} if who == "anonymous" else {"authorization": f"Bearer {self.tokens[who]}"}
+        if who != "anonymous":
+            headers["authorization"] = f"Bearer {self.tokens[who]}"
         headers |= request.get("headers", {})
         extra: dict[str, Any] = {}
         if "body" in request:

@@ -1,6 +1,6 @@
 """One transaction around several steps, and the answers that are kept in it, on both engines."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -51,9 +51,14 @@ def test_writes_of_a_unit_are_seen_together(database: Database, clock: FixedCloc
 
 def test_what_fails_takes_the_whole_unit(database: Database, clock: FixedClock) -> None:
     """After the last write too; and the next unit finds the way free."""
-    with pytest.raises(ValueError, match="rendering"), one_transaction(database, nothing):
-        write(database, clock)
-        raise ValueError("rendering")
+
+    def render() -> None:
+        with one_transaction(database, nothing):
+            write(database, clock)
+            raise ValueError("rendering")
+
+    with pytest.raises(ValueError, match="rendering"):
+        render()
     assert sizes(database) == (0, 0)
     write(database, clock)
     assert sizes(database) == (1, 1)
@@ -62,14 +67,14 @@ def test_what_fails_takes_the_whole_unit(database: Database, clock: FixedClock) 
 def test_a_failure_that_is_hidden_commits_nothing(database: Database, clock: FixedClock) -> None:
     """A handler that goes on after a failed write cannot keep the other half."""
 
-    def half(raising: Callable[[], object]) -> None:
+    def half() -> None:
         with one_transaction(database, nothing):
             write(database, clock)
-            with pytest.raises(KeyError), database.write():
-                raising()
+            with suppress(ValueError), database.write():
+                raise ValueError("the other half")
 
     with pytest.raises(RuntimeError, match="nobody was told"):
-        half(lambda: {}["missing"])
+        half()
     assert sizes(database) == (0, 0)
 
 
@@ -124,13 +129,13 @@ def test_answers_that_ran_out_are_dropped(database: Database, clock: FixedClock)
 def test_on_postgresql_a_claim_is_taken_until_the_transaction_ends(postgres_url: str) -> None:
     """Also across processes, without waiting; a rollback gives it back."""
     one, other = Database(postgres_url), Database(postgres_url)
-    with pytest.raises(ValueError, match="broke"), one.write() as db:
+    with suppress(ValueError), one.write() as db:
         assert kept_answers.is_alone(db, CLAIM)
         assert kept_answers.is_alone(db, CLAIM)  # it is theirs
         with other.write() as another:
             assert not kept_answers.is_alone(another, CLAIM)
             assert kept_answers.is_alone(another, OTHER)
-        raise ValueError("broke")
+        raise ValueError("rolled back")
     with other.write() as another:
         assert kept_answers.is_alone(another, CLAIM)
     one.close()

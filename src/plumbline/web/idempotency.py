@@ -89,7 +89,7 @@ def keyed(
     assert isinstance(request.route_handler, HTTPRouteHandler)
     return Keyed(
         key=key_of(request.headers.getall(HEADER, [])),
-        asker=_asker(identity),
+        asker=asker_of(identity),
         method=request.method,
         address=f"{request.url.path}?{request.url.query}",
         handler=request.route_handler,
@@ -103,7 +103,7 @@ def keyed(
 KEYED: Final = Provide(keyed, sync_to_thread=False)
 
 
-def _asker(identity: Identity) -> tuple[str, ...]:
+def asker_of(identity: Identity) -> tuple[str, ...]:
     """Person, party and rights: an answer is repeated only to who could have asked for it."""
     scopes = "all" if identity.scopes is None else " ".join(sorted(identity.scopes))
     return str(identity.person_id), str(identity.membership_id), identity.role, scopes

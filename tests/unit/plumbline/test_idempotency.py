@@ -1,6 +1,7 @@
 """Keys and what is remembered under them: the pure part."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -63,10 +64,10 @@ def test_a_request_is_told_from_every_other(one: object, other: object) -> None:
 def test_a_claim_has_one_worker_at_a_time() -> None:
     """Others are told; afterwards it is free, after a failure too."""
     claims = ClaimsInFlight()
-    with pytest.raises(ValueError, match="broke"), claims.alone("a"), claims.alone("b"):
+    with suppress(ValueError), claims.alone("a"), claims.alone("b"):
         with pytest.raises(InFlight):
             claims.alone("a").__enter__()
-        raise ValueError("broke")
+        raise ValueError("it failed")
     with claims.alone("a"), claims.alone("b"):
         pass
 

@@ -1,0 +1,142 @@
+"""Every unsafe operation there is honours a key: a new one cannot forget."""
+
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+from litestar.testing import TestClient
+
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.kit.idempotency import HEADER, Keeping
+from plumbline.settings import Settings
+from plumbline.storage.engine import Database
+from plumbline.web.idempotency import UNSAFE, keeping_of
+from plumbline.web.openapi import operations
+from tests.api.keyed import events_told, is_replay, rows_kept, same_answer
+from tests.api.signed_in import demo_tokens
+from tests.api.test_openapi import OPERATIONS, SCHEMA
+from tests.api.worked_examples import Runner
+from tests.conftest import NOON
+
+# The whole list of exceptions. Whoever adds to it says why in decision 0011.
+COMPUTES = {"rankProducts", "getRankingReceipt", "listExcludedProducts", "exportRanking"}
+REFUSES = {"createSession"}
+KEPT = sorted(
+    operation["operationId"]
+    for _, method, operation in operations(SCHEMA)
+    if method.upper() in UNSAFE and operation["operationId"] not in COMPUTES | REFUSES
+)
+
+
+@pytest.fixture(scope="module")
+def file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration market of these tests' own."""
+    copy = tmp_path_factory.mktemp("keys") / "demo.sqlite"
+    shutil.copy(demo_template, copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def database(file: Path) -> Iterator[Database]:
+    """The market, to look what happened."""
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def runner(file: Path) -> Iterator[Runner]:
+    """A client of the market, with a token per role."""
+    with TestClient(create_app(Settings(database=f"sqlite:///{file}"), FixedClock(NOON))) as client:
+        yield Runner(client, demo_tokens(client))
+
+
+def test_every_unsafe_operation_has_the_machinery(runner: Runner) -> None:
+    """Asked of the routes there are, described or not: only those listed here keep nothing."""
+    handlers = [
+        handler
+        for route in runner.client.app.routes
+        if route.path.startswith("/api/")
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler) and handler.http_methods & UNSAFE
+    ]
+    assert {str(handler.operation_id) for handler in handlers} == {*KEPT, *COMPUTES, *REFUSES}
+    for handler in handlers:
+        name = str(handler.operation_id)
+        expected = name not in COMPUTES | REFUSES
+        assert keeping_of(handler).remembers is expected, name
+        assert ("keyed" in handler.parsed_fn_signature.parameters) is expected, f"{name}: put @once below it"
+        assert (keeping_of(handler) is Keeping.REFUSED) is (name in REFUSES)
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_keyed_operation_is_carried_out_once(runner: Runner, database: Database, name: str) -> None:
+    """Its worked example, sent again with its key: the same answer, no event; changed: refused."""
+    request, key = runner.request(name), f"key of {name}".replace(" ", "-")
+    before = events_told(database)
+    first = runner.send(name, request, **{HEADER: key})
+    assert first.status_code == runner.examples[name]["response"]["status"], first.text
+    after, rows = events_told(database), len(rows_kept(database))
+    assert after > before
+    again = runner.send(name, request, **{HEADER: key})
+    assert same_answer(first, again)
+    assert (is_replay(first), is_replay(again)) == (False, True)
+    other = runner.send(name, _changed(request), **{HEADER: key})
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert (events_told(database), len(rows_kept(database))) == (after, rows)
+
+
+def _changed(request: dict[str, Any]) -> dict[str, Any]:
+    """The same request with one letter more in a text of its body; without a body, at another address."""
+    changed = deepcopy(request)
+    if "body" in changed:
+        assert _lengthen(changed["body"]), "name the field of its body that takes any text"
+    elif "form" in changed:
+        changed["files"]["file"]["text"] += " "
+    else:
+        changed["path"] += "?x=1"
+    return changed
+
+
+def _lengthen(body: dict[str, Any]) -> bool:
+    """Make the first free text longer, wherever it stands."""
+    for name, value in body.items():
+        if isinstance(value, dict) and _lengthen(value):
+            return True
+        if isinstance(value, str) and (" " in value or name == "version"):
+            body[name] = value + "x"
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(COMPUTES))
+def test_a_computation_takes_a_key_and_keeps_nothing(runner: Runner, database: Database, name: str) -> None:
+    """It answers as without one."""
+    rows = len(rows_kept(database))
+    answer = runner.send(name, runner.request(name), **{HEADER: "one"})
+    assert answer.status_code == 200
+    assert not is_replay(answer)
+    assert len(rows_kept(database)) == rows
+
+
+@pytest.mark.parametrize("name", sorted({*KEPT, *COMPUTES, *REFUSES}))
+def test_the_document_says_what_a_key_does(name: str) -> None:
+    """The header with its bounds, and the answers it can lead to."""
+    operation = OPERATIONS[name]
+    found = [each for each in operation.get("parameters", []) if each["name"] == HEADER]
+    if name in REFUSES:
+        assert found == []
+        assert HEADER in operation["description"]
+        return
+    assert [(each["in"], each["required"]) for each in found] == [("header", False)]
+    assert found[0]["schema"]["maxLength"] == 255
+    assert {"422"} <= set(operation["responses"])
+    if name in KEPT:
+        assert {"409"} <= set(operation["responses"])
+        good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert all("Idempotency-Replayed" in answer["headers"] for answer in good)
