@@ -152,7 +152,8 @@ def sender(database_url: str) -> Iterator[type[Sender]]:
     """The machine on a service of its own, once per engine."""
     Sender.clock = FixedClock(NOON)
     Sender.database = Database(database_url)
-    with TestClient(create_app(Settings(database=database_url, access_log="none"), Sender.clock)) as client:
+    chosen = Settings(database=database_url, access_log="none", rate_limits=0)
+    with TestClient(create_app(chosen, Sender.clock)) as client:
         Sender.client = client
         Sender.people = [
             person_with(Sender.database, Sender.clock, name, scopes=("read",)) for name in ("ada", "bob")
