@@ -23,7 +23,7 @@ from tests.api.test_openapi import OPERATIONS, SCHEMA
 from tests.api.worked_examples import Runner
 from tests.conftest import NOON
 
-# The whole list of exceptions. Whoever adds to it says why in decision 0013.
+# The whole list of exceptions. Whoever adds to it says why in decision 0012.
 COMPUTES = {"rankProducts", "getRankingReceipt", "listExcludedProducts", "exportRanking"}
 REFUSES = {"createSession"}
 KEPT = sorted(
