@@ -2,13 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
 import msgspec
 
-CONNECTIONS = 48
+# The edge lets one address send twelve bodies at a time, so the crowd comes from several.
+ADDRESSES = ("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4")
+CONNECTIONS = 10  # of each
 ASKED_SECONDS = 60.0
 
 
@@ -88,10 +90,14 @@ class Sender:
         asyncio.run(self._all(some))
 
     async def _all(self, copies: Sequence[Act]) -> None:
-        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         waiting = iter(copies)
+        await asyncio.gather(*(self._from(address, waiting) for address in ADDRESSES))
+
+    async def _from(self, address: str, waiting: Iterator[Act]) -> None:
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+        transport = httpx.AsyncHTTPTransport(limits=limits, local_address=address)
         async with httpx.AsyncClient(
-            base_url=self._address, headers=self._headers, limits=limits, timeout=ASKED_SECONDS
+            base_url=self._address, headers=self._headers, transport=transport, timeout=ASKED_SECONDS
         ) as client:
 
             async def work() -> None:
