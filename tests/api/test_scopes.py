@@ -64,13 +64,17 @@ def test_a_token_reads_unless_more_is_asked_for(client: Client, header: dict[str
     assert [each["scopes"] for each in listed] == [["read", "decide_on_evidence"], ["read"], None]
 
 
-def test_a_token_makes_none_that_may_do_more(client: Client, header: dict[str, str]) -> None:
-    """Not even by way of another one; as much or less is fine."""
+def test_a_token_held_to_scopes_looks_after_itself_alone(client: Client, header: dict[str, str]) -> None:
+    """It makes none, though it may do as much, and ends none but itself: who found it gains nothing."""
     decides = made(client, header, scopes=["decide_on_evidence"])
-    assert may(client, made(client, decides, scopes=["decide_on_evidence"])) == ["decide_on_evidence"]
-    for holder, scopes in ((decides, ["agree_plans"]), (made(client, decides), ["decide_on_evidence"])):
-        answer = client.post(TOKENS, json={"name": "x", "scopes": scopes}, headers=holder)
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/scopes")
+    made(client, header)
+    for scopes in (["decide_on_evidence"], ["read"], ["agree_plans"]):
+        answer = client.post(TOKENS, json={"name": "x", "scopes": scopes}, headers=decides)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+    other, itself, _ = (each["id"] for each in client.get(TOKENS, headers=header).json()["items"])
+    assert client.delete(f"{TOKENS}/{other}", headers=decides).status_code == 403
+    assert client.delete(f"{TOKENS}/{itself}", headers=decides).status_code == 204
+    assert client.get(ME, headers=decides).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -109,10 +113,10 @@ def test_no_words_give_more_than_the_role(role: Role) -> None:
     """Every permission is a scope of its own for the roles that include it, and for no other."""
     for permission in Permission:
         if permission in PERMISSIONS[role]:
-            assert checked([permission, permission], role, None) == [permission]
+            assert checked([permission, permission], role) == [permission]
         else:
             with pytest.raises(Invalid):
-                checked([permission], role, None)
+                checked([permission], role)
     assert permissions_of([READ]) == READING
     assert permissions_of(["of an older version"]) == frozenset()
     assert set(SCOPES) == {READ, *Permission}

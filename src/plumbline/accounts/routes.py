@@ -112,11 +112,11 @@ def list_tokens(identity: NamedDependency[Identity], database: NamedDependency[D
     "/tokens",
     operation_id="createToken",
     summary="Make a token for a program",
-    description="It acts in the membership of the token that makes it, within its scopes, and these "
-    "reach no further than those of the token that makes it.",
+    description="It acts in the membership of the token that makes it, within its scopes. Sign in to make "
+    "one: a token that is itself held to scopes makes none.",
     tags=TAG,
     security=SECURITY,
-    responses=problems(400, 401, 413, 422),
+    responses=problems(400, 401, 403, 413, 422),
     cache_control=NO_STORE,
     sync_to_thread=True,
 )
@@ -137,10 +137,11 @@ def create_token(
     "/tokens/{token_id:uuid}",
     operation_id="revokeToken",
     summary="Revoke a token of yours",
-    description="At once and for good. Revoking it twice is no error.",
+    description="At once and for good. Revoking it twice is no error. A token that is held to scopes "
+    "revokes itself, and no other.",
     tags=TAG,
     security=SECURITY,
-    responses=problems(401, 404),
+    responses=problems(401, 403, 404),
     sync_to_thread=True,
 )
 @once

@@ -23,11 +23,11 @@ def permissions_of(words: Collection[str]) -> frozenset[Permission]:
     return named | READING if READ in words else named
 
 
-def checked(words: Collection[str], role: Role, held: frozenset[Permission] | None) -> list[str]:
-    """The words in order, each once. `held` are the permissions of the token that asks, if one does.
+def checked(words: Collection[str], role: Role) -> list[str]:
+    """The words in order, each once.
 
-    Raises `Invalid` pointing at `/scopes` for none, an unknown one, one that the role does not
-    include, and one that the asking token does not have itself.
+    Raises `Invalid` pointing at `/scopes` for none, an unknown one, and one that the role does not
+    include.
     """
     if not words:
         raise _refused("Name at least one scope.")
@@ -36,8 +36,6 @@ def checked(words: Collection[str], role: Role, held: frozenset[Permission] | No
             raise _refused(f"{word[:40]!r} is no scope.", f"Use some of {', '.join(SCOPES)}.")
         if word != READ and word not in PERMISSIONS[role]:
             raise _refused(f"Your role does not include {word}.")
-    if held is not None and not permissions_of(words) & PERMISSIONS[role] <= held:
-        raise _refused("A token cannot make one that may do more than itself.")
     return [each for each in SCOPES if each in words]
 
 

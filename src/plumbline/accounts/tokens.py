@@ -15,7 +15,7 @@ from plumbline.accounts.token_rows import TokenRecord
 from plumbline.accounts.words import name_of
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock
-from plumbline.kit.errors import Invalid, NotFound, NotSignedIn
+from plumbline.kit.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.engine import Connection
 
@@ -51,11 +51,13 @@ def make_token(
 ) -> Issued:
     """Make a token that speaks for a person in their present membership, within `scopes`.
 
-    Raises `Invalid` for a name, a number of days or scopes that cannot be.
+    A token that is held to scopes makes none: whoever found one could otherwise outlive its end and
+    its revocation. Raises `NotAllowed` for it, `Invalid` for a name, days or scopes that cannot be.
     """
+    _refuse_held(identity, "make others")
     if not 1 <= days <= MOST_DAYS:
         raise Invalid.field("/days", f"A token lives for 1 to {MOST_DAYS} days.")
-    words = checked(scopes, identity.role, identity.scopes)
+    words = checked(scopes, identity.role)
     return _issue(db, clock, identity, name_of(name), timedelta(days=days), words)
 
 
@@ -109,8 +111,21 @@ def tokens_of(db: Connection, identity: Identity) -> Sequence[TokenRecord]:
 
 
 def revoke_token(db: Connection, clock: Clock, identity: Identity, token_id: UUID) -> None:
-    """End a token of the person's own; ending it twice is no error. Raises `NotFound` for others."""
+    """End a token of the person's own; ending it twice is no error. Raises `NotFound` for others',
+    `NotAllowed` for a token that is held to scopes and asks to end another than itself.
+    """
     if token_id not in {token.id for token in token_rows.tokens_of(db, identity.person_id)}:
         raise NotFound("You have no such token.", next_step="Look up yours: /account/tokens")
+    if token_id != identity.token_id:
+        _refuse_held(identity, "end others")
     told = event(clock, identity.actor, "token.revoked", "token", token_id)
     token_rows.revoke_token(db, token_id, clock.now(), event=told)
+
+
+def _refuse_held(identity: Identity, act: str) -> None:
+    """Tokens open doors for their person: one that is held to scopes looks after none but itself."""
+    if identity.scopes is not None:
+        raise NotAllowed(
+            f"The token {identity.token_name!r} is held to scopes, and such a token cannot {act}.",
+            next_step="Sign in on /account/tokens, or by POST /api/v1/sessions, and do it from there.",
+        )

@@ -71,7 +71,7 @@ def submit_evidence(
         "media_type": file.media_type[:100] if file else None,
         "submitted_on": day,
         "submitted_at": now,
-        "submitted_by": actor.name,
+        "submitted_by": actor.signature,
     }
     values.pop("requirement_ids")
     told = event(
@@ -86,7 +86,7 @@ def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: 
     handed_in = evidence_record(db, evidence_id)
     day = today(clock)
     decision = Decision(
-        evidence_id=handed_in.id, decided_by=actor.name, decided_on=day, **msgspec.structs.asdict(data)
+        evidence_id=handed_in.id, decided_by=actor.signature, decided_on=day, **msgspec.structs.asdict(data)
     )
     _refuse([*text_problems(data), *_told(decision_problems(decision, handed_in))])
     earlier = repository.decision_rows(db, [evidence_id]).get(evidence_id, [])
@@ -98,7 +98,7 @@ def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: 
         )
     values = msgspec.to_builtins(data) | {
         "evidence_id": evidence_id,
-        "decided_by": actor.name,
+        "decided_by": actor.signature,
         "decided_on": day,
         "decided_at": clock.now(),
     }

@@ -15,6 +15,12 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None = None
     name: str
     organisation_id: UUID | None = None
+    person_name: str | None = None  # for whom a token acts
+
+    @property
+    def signature(self) -> str:
+        """The name that a record shows to its readers. What somebody called their token is theirs alone."""
+        return self.person_name or self.name
 
 
 OPERATOR = Actor(kind="operator", name="command line")

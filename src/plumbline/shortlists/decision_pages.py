@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.accounts.identity import Session
+from plumbline.accounts.identity import Session, require
 from plumbline.accounts.roles import Permission
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import FieldProblem, Invalid, Stale
@@ -71,6 +71,7 @@ def save_decisions(
 ) -> Response[Any]:
     """Everything that was changed is kept, or nothing; what was typed is never lost."""
     identity = session.identity
+    require(identity, Permission.MAKE_SHORTLISTS)
     try:
         version = asked_number("version", form.text("version"), least=1, most=1_000_000, default=1)
         with database.write() as db:

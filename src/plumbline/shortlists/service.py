@@ -55,7 +55,7 @@ def create_shortlist(
         "receipt": canonical(frozen).decode(),
         "receipt_sha256": frozen.receipt.receipt_sha256,
         "version": 1,
-        "created_by": identity.actor.name,
+        "created_by": identity.actor.signature,
         "created_at": now,
         "updated_at": now,
     }
@@ -98,7 +98,7 @@ def decide_all(
     common = {
         "shortlist_id": shortlist_id,
         "version": row.version + 1,
-        "decided_by": identity.actor.name,
+        "decided_by": identity.actor.signature,
         "decided_at": clock.now(),
     }
     chosen = {made.slug: str(made.choice) for made in decisions}
