@@ -1,0 +1,45 @@
+"""One world for a file of tests: the demonstration market, with people in every situation."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from plumbline.accounts.roles import Role
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
+from plumbline.storage.engine import Database
+from tests.conftest import NOON
+from tests.matrix.asking import Asking
+from tests.matrix.table import Proof, handlers_of
+from tests.matrix.things import World
+
+
+@pytest.fixture(scope="module")
+def matrix_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demonstration market's file."""
+    file = tmp_path_factory.mktemp("matrix") / "demo.sqlite"
+    shutil.copy(demo_template, file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def asking(matrix_file: Path) -> Iterator[Asking]:
+    """Whatever calls the service in that world. Both parties have a shortlist already."""
+    yield from world_on(f"sqlite:///{matrix_file}")
+
+
+def world_on(url: str) -> Iterator[Asking]:
+    """A world on the database of the URL, which holds the demonstration market."""
+    clock = FixedClock(NOON)
+    database = Database(url)
+    app = create_app(Settings(database=url, access_log="none", demo=True), clock)
+    with TestClient(app, base_url="http://testserver.local") as client:
+        world = World(client, database, clock)
+        for proof in (Proof.OWN, Proof.OTHER):
+            world.thing("shortlist", world.callers[Role.BUYER, proof], fresh=False)
+        yield Asking(world, dict(handlers_of(app)))
+    database.close()

@@ -1,0 +1,121 @@
+"""Things that people of the matrix own, made through the service as anybody would make them.
+
+Whatever belongs to a party or a person carries a canary in its words: `canary-party-a`,
+`canary-person-…`. No answer to anybody else may hold it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from plumbline.accounts.roles import Role
+from plumbline.kit.clock import FixedClock
+from plumbline.storage.engine import Database
+from tests.api.worked_examples import examples
+from tests.matrix.people import Caller, Callers, callers_in, member, opened
+from tests.matrix.table import Proof
+
+NUMBERS: Final[Iterator[int]] = count(1)
+QUESTION: Final = {"filter": {"product_type": ["lims"]}, "as_of": "2026-11-23"}
+INSIDE: Final = "kestrel-lab"  # a product of that kind
+
+
+class World:
+    """The demonstration market, a client of it, the people, and the things they have."""
+
+    def __init__(self, client: TestClient[Litestar], database: Database, clock: FixedClock) -> None:
+        self.client, self.database, self.clock = client, database, clock
+        self.callers: Callers = callers_in(database, clock)
+        self.examples = examples()
+        self._kept: dict[tuple[str, UUID], str] = {}
+
+    def post(self, path: str, role: Role, party: str, body: Any) -> Any:
+        """The answer to a call by somebody of the role in the party; it has to succeed."""
+        proof = Proof.OWN if party == "a" else Proof.OTHER
+        headers = {"authorization": f"Bearer {self.callers[role, proof].token}"}
+        answer = self.client.post(path, json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def thing(self, kind: str, owner: Caller, *, fresh: bool) -> str:
+        """What names a thing of the owner in a path; one made just now if it is to be `fresh`."""
+        key = (kind, owner.identity.person_id)
+        if fresh:
+            return THINGS[kind](self, owner)
+        if key not in self._kept:
+            self._kept[key] = THINGS[kind](self, owner)
+        return self._kept[key]
+
+    def once_more(self, caller: Caller) -> Caller:
+        """The same person with another session and another token, for calls that end the one they use."""
+        with self.database.write() as db:
+            return opened(db, self.clock, caller.identity, caller.party)
+
+
+def _shortlist(world: World, owner: Caller) -> str:
+    title = f"canary-party-{owner.party}"
+    made = world.post(
+        "/api/v1/shortlists", Role.BUYER, owner.party, {"title": title, "question": QUESTION}
+    )
+    return str(made["id"])
+
+
+def _product(world: World, owner: Caller) -> str:
+    body = world.examples["listNewProduct"]["request"]["body"]
+    listed = world.post(
+        "/api/v1/products", Role.SUPPLIER, owner.party, body | {"name": f"Matrix product {next(NUMBERS)}"}
+    )
+    slug = str(listed["slug"])
+    release = {"version": "1.0", "released_on": "2026-11-20"}
+    world.post(f"/api/v1/products/{slug}/releases", Role.SUPPLIER, owner.party, release)
+    return slug
+
+
+def _handed_in(world: World, owner: Caller) -> dict[str, Any]:
+    form = world.examples["submitEvidence"]["request"]["form"]
+    slug = world.thing("product", world.callers[Role.SUPPLIER, Proof.OWN], fresh=False)
+    token = world.callers[Role.SUPPLIER, Proof.OWN].token
+    answer = world.client.post(
+        f"/api/v1/products/{slug}/evidence",
+        data=form,
+        files={"file": ("certificate.txt", b"A fictional certificate.", "text/plain")},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def _membership(world: World, owner: Caller) -> str:
+    with world.database.write() as db:
+        made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
+    return str(made.membership_id)
+
+
+THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
+    "shortlist": _shortlist,  # of the owner's organisation
+    "product": _product,  # of the owner's supplier, with a release
+    "evidence": lambda world, owner: str(_handed_in(world, owner)["id"]),  # waiting for a decision
+    "file": lambda world, owner: str(_handed_in(world, owner)["sha256"]),
+    "token": lambda world, owner: str(world.once_more(owner).token_id),
+    "membership": _membership,  # one more of the owner's
+    "product_inside": lambda world, owner: INSIDE,  # of every shortlist
+}
+"""How each thing is made; a feature with things of its own adds them here."""
+
+
+def missing(name: str) -> str:
+    """What names nothing at all, in the shape that the parameter has."""
+    return str(uuid4()) if name.endswith("_id") else f"no-such-{next(NUMBERS)}"
+
+
+def filled(value: Any) -> Any:
+    """The value with a new number for each "{n}" in it."""
+    return json.loads(json.dumps(value).replace("{n}", str(next(NUMBERS))))
+
+
