@@ -132,9 +132,8 @@ def _body(row: Row, example: dict[str, Any]) -> dict[str, Any]:
 def _told(row: Row, who: str, expected: int, answer: Response) -> Iterator[str]:
     if answer.status_code != expected:
         yield f"{who}: {answer.status_code} instead of {expected}: {answer.text[:160]!r}"
-    elif expected == 303 and expected == row.refused and not row.is_public:
-        if row.ok != 303 and not answer.headers["location"].startswith("/sign-in?next="):
-            yield f"{who}: sent to {answer.headers['location']}"
+    elif expected == 303 != row.ok and not answer.headers["location"].startswith("/sign-in?next="):
+        yield f"{who}: sent to {answer.headers['location']}"
 
 
 def _shown(answer: Response) -> set[str]:

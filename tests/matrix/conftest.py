@@ -36,7 +36,7 @@ def world_on(url: str) -> Iterator[Asking]:
     """A world on the database of the URL, which holds the demonstration market."""
     clock = FixedClock(NOON)
     database = Database(url)
-    app = create_app(Settings(database=url, access_log="none", demo=True), clock)
+    app = create_app(Settings(database=url, access_log="none", rate_limits=0, demo=True), clock)
     with TestClient(app, base_url="http://testserver.local") as client:
         world = World(client, database, clock)
         for proof in (Proof.OWN, Proof.OTHER):

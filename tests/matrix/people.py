@@ -115,9 +115,7 @@ def opened(db: Connection, clock: FixedClock, identity: Identity, party: str) ->
     )
 
 
-def _changed(
-    db: Connection, clock: FixedClock, role: Role, later: Role, party: str
-) -> tuple[Caller, Caller]:
+def _changed(db: Connection, clock: FixedClock, role: Role, later: Role, party: str) -> tuple[Caller, Caller]:
     """A person before and after they changed what they are: both proofs, of which one is good."""
     before = opened(db, clock, person(db, clock, role, "a"), "a")
     leave(db, clock, before.identity)

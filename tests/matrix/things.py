@@ -59,9 +59,7 @@ class World:
 
 def _shortlist(world: World, owner: Caller) -> str:
     title = f"canary-party-{owner.party}"
-    made = world.post(
-        "/api/v1/shortlists", Role.BUYER, owner.party, {"title": title, "question": QUESTION}
-    )
+    made = world.post("/api/v1/shortlists", Role.BUYER, owner.party, {"title": title, "question": QUESTION})
     return str(made["id"])
 
 
@@ -117,5 +115,3 @@ def missing(name: str) -> str:
 def filled(value: Any) -> Any:
     """The value with a new number for each "{n}" in it."""
     return json.loads(json.dumps(value).replace("{n}", str(next(NUMBERS))))
-
-

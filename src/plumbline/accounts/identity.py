@@ -52,9 +52,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         if self.token_id is None:
             return Actor(kind="person", id=self.person_id, name=self.name, organisation_id=party)
         name = f"{self.name}, by the token {self.token_name}"[:LONGEST_ACTOR]
-        return Actor(
-            kind="token", id=self.token_id, name=name, organisation_id=party, person_name=self.name
-        )
+        return Actor(kind="token", id=self.token_id, name=name, organisation_id=party, person_name=self.name)
 
     def may(self, permission: Permission) -> bool:
         """Does their role include it, and the scopes of their token?"""

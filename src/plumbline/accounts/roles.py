@@ -69,6 +69,16 @@ ACTS_FOR: Final[dict[Role, ActsFor]] = {
     Role.ADMINISTRATOR: ActsFor.MARKET,
 }
 
+DECIDES: Final = frozenset({Role.ASSESSOR, Role.STANDARDS_OWNER})
+
+
+def collide(one: Role, other: Role) -> bool:
+    """Would a person in both roles decide for the market and have a part in it?"""
+    return any(
+        decides in DECIDES and ACTS_FOR[trades] is not ActsFor.MARKET
+        for decides, trades in ((one, other), (other, one))
+    )
+
 
 def may(role: Role, permission: Permission) -> bool:
     """Does the role include the permission?"""

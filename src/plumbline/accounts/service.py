@@ -7,9 +7,9 @@ Everything that other features need is named here: `Identity`, `Session`, `Permi
 from uuid import UUID
 
 from plumbline.accounts import repository
-from plumbline.accounts.identity import Identity, Session, require
+from plumbline.accounts.identity import ROLE_NAMES, Identity, Session, require
 from plumbline.accounts.passwords import hash_password, is_password
-from plumbline.accounts.roles import ACTS_FOR, ActsFor, Permission, Role, role_of
+from plumbline.accounts.roles import ACTS_FOR, ActsFor, Permission, Role, collide, role_of
 from plumbline.accounts.tries import Tries, to_account, to_confirm
 from plumbline.accounts.words import email_of, name_of
 from plumbline.kit.audit import Actor, event
@@ -76,7 +76,7 @@ def add_member(
     """Let a person act in a role, for the organisation, the supplier, or (neither) the market.
 
     Raises `Invalid` for a role that acts for somebody else than named, `NotFound` for a person,
-    organisation or supplier that is not there.
+    organisation or supplier that is not there, `Conflict` where they would decide on what is theirs.
     """
     known = role_of(role)
     _check_party(known, organisation_id, supplier_id)
@@ -84,6 +84,7 @@ def add_member(
         raise NotFound(f"There is no person {person_id}.")
     if (organisation_id or supplier_id) and not repository.party_name(db, organisation_id, supplier_id):
         raise NotFound(f"There is nobody with the id {organisation_id or supplier_id} to act for.")
+    _check_apart(db, person_id, known)
     values = {
         "id": new_id(),
         "person_id": person_id,
@@ -108,6 +109,17 @@ def _check_party(role: Role, organisation_id: UUID | None, supplier_id: UUID | N
             ActsFor.MARKET: "the market itself: name neither organisation nor supplier",
         }
         raise Invalid.field("/role", f"The role {role} acts for {words[wanted]}.")
+
+
+def _check_apart(db: Connection, person_id: UUID, role: Role) -> None:
+    """Whoever decides for the market belongs to nobody who buys or sells in it, by any membership."""
+    for held in repository.identities_of(db, person_id):
+        if collide(held.role, role):
+            raise Conflict(
+                f"They are {ROLE_NAMES[held.role]} already; whoever decides for the market belongs to "
+                "nobody who buys or sells in it.",
+                next_step="End that membership first, or ask somebody else.",
+            )
 
 
 def prove(

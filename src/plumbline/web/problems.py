@@ -170,9 +170,8 @@ def _field(item: dict[str, Any]) -> ProblemField:
     """
     message, _, path = str(item["message"]).partition(" - at `$")
     key = str(item.get("key") or "")
-    parts = [] if key in ("", "data") else key.removeprefix("data.").split(".")
-    if path:
-        parts = [part for part in _STEPS.split(path.rstrip("`")) if part]
+    where = path.rstrip("`") or ("" if key == "data" else key.removeprefix("data."))
+    parts = [part for part in _STEPS.split(where) if part]
     if named := _NAMED_FIELD.search(message):
         parts.append(named[1])
     return ProblemField("".join(f"/{part}" for part in parts), message)

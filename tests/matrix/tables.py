@@ -1,0 +1,28 @@
+"""What the database holds, as one hash per table: to see that a call changed nothing."""
+
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import select
+
+from plumbline.storage.engine import Database
+from plumbline.storage.tables import api_tokens, metadata
+
+NOT_COUNTED: Final = {api_tokens.c.last_used_at}
+"""Noted once a minute for whoever looks at their tokens; nothing is decided by it."""
+
+
+def hashes(database: Database) -> dict[str, str]:
+    """The hash of every row of every table, by the table's name."""
+    found: dict[str, str] = {}
+    with database.read() as db:
+        for name, table in metadata.tables.items():
+            columns = [column for column in table.columns if column not in NOT_COUNTED]
+            rows = sorted(repr(tuple(row)) for row in db.execute(select(*columns)))
+            found[name] = sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The names of the tables that differ."""
+    return sorted(name for name in before if before[name] != after[name])
