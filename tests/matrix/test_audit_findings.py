@@ -189,14 +189,18 @@ def written(asking: Asking) -> list[Any]:
         return list(db.execute(select(events.c.actor_id, events.c.action).order_by(events.c.sequence)))
 
 
-@pytest.mark.parametrize(("first", "second"), [("supplier", "assessor"), ("assessor", "buyer"), ("standards_owner", "supplier")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("supplier", "assessor"), ("assessor", "buyer"), ("standards_owner", "supplier")]
+)
 def test_nobody_decides_for_the_market_who_buys_or_sells_in_it(
     asking: Asking, first: str, second: str
 ) -> None:
     """A person cannot have both kinds of membership, in whichever order they are given."""
     world = asking.world
     with world.database.write() as db:
-        made = create_person(db, world.clock, OPERATOR, f"{first}-{second}@apart.example", "X", password_hash=UNUSED)
+        made = create_person(
+            db, world.clock, OPERATOR, f"{first}-{second}@apart.example", "X", password_hash=UNUSED
+        )
         member(db, world.clock, made, Role(first), "a")
         with pytest.raises(Conflict, match=f"They are {first.replace('_', ' ')} already"):
             member(db, world.clock, made, Role(second), "a")
