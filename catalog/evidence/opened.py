@@ -10,6 +10,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
 
 import jiter
+import numpy as np
 import yaml
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -87,11 +88,11 @@ class Opened:
     def json(self) -> Any:
         """The JSON value. Keys that stand twice are refused: readers disagree on which one counts."""
         raw = self.content.removeprefix(_BOM)
-        nodes = raw.count(b",") + raw.count(b"[") + raw.count(b"{")
+        nodes = _marks(raw)
         if nodes > MOST_NODES:
             raise _too_many(nodes)
         try:
-            return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False)
+            return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
         except (ValueError, RecursionError) as error:
             raise _broken("JSON", str(error)) from error
 
@@ -128,6 +129,12 @@ class Opened:
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _marks(raw: bytes) -> int:
+    """Commas and opening brackets: at least as many as there are values. Counted at the speed of memory."""
+    letters = np.frombuffer(raw, np.uint8)
+    return sum(int(np.count_nonzero(letters == mark)) for mark in b",[{")
 
 
 def _too_many(count: int) -> RejectedError:
