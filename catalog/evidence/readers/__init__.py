@@ -5,13 +5,29 @@ mark (a `resourceType`, a `bomFormat`) to the least.
 from typing import Final
 
 from catalog.evidence.reader import Reader
-from catalog.evidence.readers import csaf, cyclonedx, oscal, sarif, smart_configuration, spdx
+from catalog.evidence.readers import (
+    capability,
+    csaf,
+    cyclonedx,
+    openid_configuration,
+    oscal,
+    sarif,
+    smart_configuration,
+    spdx,
+    test_report,
+)
+from catalog.evidence.readers.inferno import coverage, results
 
 READERS: Final[tuple[Reader, ...]] = (
+    capability.READER,
+    test_report.READER,
     cyclonedx.READER,
     spdx.READER,
     sarif.READER,
     csaf.READER,
     oscal.READER,
+    results.READER,
+    coverage.READER,
     smart_configuration.READER,
+    openid_configuration.READER,
 )
