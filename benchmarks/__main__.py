@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import peer_data, ranking_floor
+from benchmarks import fhir_reading, peer_data, ranking_floor
 from benchmarks.load import Load, free_port, measure
 from benchmarks.questions import QUESTION, SEARCH
 from benchmarks.servers import peak_memory, running, serving
@@ -26,6 +26,8 @@ TARGETS = {
     "ranking_vs_scikit_criteria": (">=", 50.0),
     "search_p99_vs_ready_made": ("<=", 5.0),
     "memory_vs_300_mib": ("<=", 1.0),
+    "capability_statement_vs_fhir_resources": (">=", 15.0),
+    "plain_statement_vs_fhir_resources": (">=", 15.0),
 }
 BODY = json.dumps(QUESTION).encode()
 Route = tuple[int, str, bytes | None]
@@ -37,6 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         print("ranking alone …", flush=True)
         ratios |= ranking_floor.measure()
+        print("reading a capability statement …", flush=True)
+        ratios |= fhir_reading.measure()
         print("the server …", flush=True)
         ratios |= _served(Path(folder))
         print("memory of the demonstration server …", flush=True)
