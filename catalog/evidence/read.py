@@ -1,14 +1,25 @@
 """`read`: bytes in, findings or a refusal out. It never raises, whatever the bytes are."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from catalog.evidence.limits import MOST_STATEMENTS
 from catalog.evidence.opened import Opened
 from catalog.evidence.proofs import NAMED, Proof, ProofRule, proofs
 from catalog.evidence.reader import Reader
 from catalog.evidence.readers import READERS
-from catalog.evidence.reading import Context, Document, Line, Reading, RejectedError, Rejection, Shown
+from catalog.evidence.reading import (
+    Context,
+    Document,
+    Line,
+    Reading,
+    RejectedError,
+    Rejection,
+    Shown,
+    Statement,
+)
 from catalog.standards_loader import standards
 from catalog.words import Assurance, Outcome
 
@@ -16,6 +27,15 @@ UNKNOWN: Final = Rejection(
     reason="No reader recognises this document.",
     next_step="Hand in one of the formats listed on /help/evidence as its tool wrote it, or hand it in as a "
     "document for an assessor to read.",
+)
+
+_WEIGHT: Final = (
+    Outcome.NOT_MET,
+    Outcome.PARTLY_MET,
+    Outcome.INCONCLUSIVE,
+    Outcome.NOT_EVIDENCED,
+    Outcome.NOT_APPLICABLE,
+    Outcome.MET,
 )
 
 
@@ -62,6 +82,7 @@ def _reader_of(opened: Opened) -> Reader | None:
 def _reading(document: Document, reader: Reader, context: Context) -> Reading:
     proof = proofs()[document.format]
     until, basis = _valid_until(document, proof, context.as_of)
+    kept, left_out = _worst(document.statements)
     return Reading(
         format=document.format,
         format_version=document.format_version,
@@ -71,11 +92,22 @@ def _reading(document: Document, reader: Reader, context: Context) -> Reading:
         produced_on=document.produced_on,
         valid_until=until,
         valid_basis=basis,
-        statements=document.statements,
+        statements=kept,
         lines=tuple(_lines(document, reader, proof)),
-        notes=document.notes,
+        notes=(*document.notes, *left_out),
         cleaned=document.cleaned,
     )
+
+
+def _worst(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """As many as are kept, the worst first to stay, in their own order; and a note on the others."""
+    if len(statements) <= MOST_STATEMENTS:
+        return statements, ()
+    by_weight = sorted(range(len(statements)), key=lambda number: _WEIGHT.index(statements[number].outcome))
+    kept = tuple(statements[number] for number in sorted(by_weight[:MOST_STATEMENTS]))
+    others = Counter(statements[number].outcome for number in by_weight[MOST_STATEMENTS:])
+    counted = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in others.items())
+    return kept, (f"{MOST_STATEMENTS:,} statements of {len(statements):,} are kept; left out: {counted}.",)
 
 
 def _valid_until(document: Document, proof: Proof, as_of: date) -> tuple[date, str]:
