@@ -13,6 +13,7 @@ from plumbline.accounts.passwords import hash_password
 from plumbline.accounts.service import add_member, create_person, identity_for
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import Clock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import api_tokens, events, kept_answers
 from tests.storage.market_made import add_supplier
@@ -26,7 +27,7 @@ def person_with(
     database: Database, clock: Clock, name: str, *, supplier: UUID | None = None, scopes: tuple[str, ...] = ()
 ) -> dict[str, str]:
     """The header of somebody new: a supplier's member, or an assessor."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         person = create_person(db, clock, OPERATOR, f"{name}@example.org", name, password_hash=HASHED)
         add_member(db, clock, OPERATOR, person, "supplier" if supplier else "assessor", supplier_id=supplier)
     return header_of(database, clock, person, *scopes)
@@ -34,7 +35,7 @@ def person_with(
 
 def header_of(database: Database, clock: Clock, person: UUID, *scopes: str) -> dict[str, str]:
     """The header of a token of theirs, with all that their role may do unless `scopes` are given."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         identity = identity_for(db, person)
         made = (
             tokens.make_token(db, clock, identity, "test", 300, scopes)
@@ -75,18 +76,18 @@ def is_replay(answer: Response) -> bool:
 
 def tokens_named(database: Database, name: str) -> int:
     """How often the act was carried out."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         query = select(func.count()).select_from(api_tokens).where(api_tokens.c.name == name)
         return db.scalar(query) or 0
 
 
 def rows_kept(database: Database) -> list[Any]:
     """What is remembered under keys."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         return list(db.execute(select(kept_answers)))
 
 
 def events_told(database: Database) -> int:
     """How many events there are."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         return db.scalar(select(func.count()).select_from(events)) or 0

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from plumbline.accounts.service import identity_for, person_by_email
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.idempotency import ClaimsInFlight, claim_of
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage import kept_answers
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import kept_answers as table
@@ -38,7 +39,7 @@ def ada(client: Client, database: Database, clock: FixedClock) -> dict[str, str]
 
 
 def claim_ada(database: Database, key: str) -> str:
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         identity = identity_for(db, person_by_email(db, "ada@example.org"))
     return claim_of(asker_of(identity), key)
 
@@ -126,7 +127,7 @@ def test_a_key_is_of_who_asks(
     """Another person, or a token with less scope, neither sees an answer nor is in its way."""
     first = send(client, ada, "one", TOKENS, BODY)
     bob = send(client, person_with(database, clock, "bob"), "one", TOKENS, BODY)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         person = person_by_email(db, "ada@example.org")
     less = send(client, header_of(database, clock, person, "read"), "one", TOKENS, BODY)
     again = send(client, header_of(database, clock, person), "one", TOKENS, BODY)
@@ -160,7 +161,7 @@ def test_a_key_is_remembered_for_a_day(
 
 
 def _person(database: Database) -> UUID:
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         return person_by_email(db, "ada@example.org")
 
 
@@ -178,7 +179,7 @@ def test_an_answer_that_cannot_be_opened_is_no_licence_to_act_again(
 ) -> None:
     """The secret was lost: 409 says that it was carried out."""
     send(client, ada, "one", TOKENS, BODY)
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         db.execute(table.update().values(sealed_answer="c2VhbGVkIGJ5IHNvbWVib2R5IGVsc2U="))
     answer = send(client, ada, "one", TOKENS, BODY)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/answer-lost")
@@ -205,7 +206,7 @@ def test_while_the_first_is_in_flight_the_second_is_told(
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_also_while_another_process_has_it(client: Client, database: Database, ada: dict[str, str]) -> None:
     """On PostgreSQL the claim is a lock that others see."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         assert kept_answers.is_alone(db, claim_ada(database, "one"))
         assert send(client, ada, "one", TOKENS, BODY).status_code == 409
     assert send(client, ada, "one", TOKENS, BODY).status_code == 201

@@ -19,6 +19,7 @@ from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.errors import NotFound
 from plumbline.kit.identifiers import new_id
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
@@ -32,7 +33,7 @@ NOW = SystemClock()
 @pytest.fixture
 def ada(database: Database) -> list[Identity]:
     """An assessor who is an auditor too: both identities, the assessor first."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         person = create_person(db, NOW, OPERATOR, "ada@example.org", "Ada", password_hash=HASHED)
         for role in ("assessor", "auditor"):
             add_member(db, NOW, OPERATOR, person, role)
@@ -49,7 +50,7 @@ def workers(database_url: str, ada: list[Identity]) -> Iterator[list[Client]]:
 
 def opened(database: Database, identity: Identity) -> tuple[dict[str, str], dict[str, str]]:
     """Headers of a browser and of a program that are signed in."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         secret = sessions.open_session(db, NOW, identity).secret
         token = tokens.make_token(db, NOW, identity, "CI", 30).token
     return {"cookie": f"plumbline_session={secret}"}, {"authorization": f"Bearer {token}"}
@@ -74,7 +75,7 @@ def test_a_person_who_is_shut_out_is_out_at_every_worker(
     """The request after the change is refused, well within a second; signing in is too."""
     both = [opened(database, identity) for identity in ada]
     assert [statuses(workers, *each) for each in both] == [[200, 200, 200, 200]] * 2
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         disable_person(db, NOW, OPERATOR, ada[0].person_id)
     started = time.monotonic()
     assert [statuses(workers, *each) for each in both] == [[303, 401, 303, 401]] * 2
@@ -88,7 +89,7 @@ def test_a_membership_that_ends_ends_only_what_acts_in_it(
 ) -> None:
     """The other role of the person goes on."""
     assessor, auditor = (opened(database, identity) for identity in ada)
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         remove_member(db, NOW, OPERATOR, ada[0].person_id, ada[0].membership_id)
     assert statuses(workers, *assessor) == [303, 401, 303, 401]
     assert statuses(workers, *auditor) == [200, 200, 200, 200]
@@ -98,9 +99,9 @@ def test_nothing_stays_behind_that_could_open_again(database: Database, ada: lis
     """No session row, every token revoked, and each act is in the trail once."""
     for identity in ada:
         opened(database, identity)
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         disable_person(db, NOW, OPERATOR, ada[0].person_id)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert db.execute(select(func.count()).select_from(tables.sessions)).scalar_one() == 0
         assert None not in db.execute(select(tables.api_tokens.c.revoked_at)).scalars().all()
         told = select(func.count()).where(tables.events.c.action == "person.disabled")
@@ -109,7 +110,7 @@ def test_nothing_stays_behind_that_could_open_again(database: Database, ada: lis
 
 def test_only_what_is_there_can_be_taken_away(database: Database, ada: list[Identity]) -> None:
     """A stranger's id, and another person's membership, are not found."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         other = create_person(db, NOW, OPERATOR, "otto@example.org", "Otto", password_hash=HASHED)
         with pytest.raises(NotFound):
             disable_person(db, NOW, OPERATOR, new_id())
@@ -126,10 +127,10 @@ def test_the_command_line_shows_removes_and_disables(
     assert capsys.readouterr().out == "assessor for the market\nauditor for the market\n"
     assert main(["person", "remove", "ada@example.org", "--role", "buyer", *at]) == 3
     assert main(["person", "remove", "ada@example.org", "--role", "auditor", *at]) == 0
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert [each.role for each in memberships_of(db, ada[0].person_id)] == ["assessor"]
     assert main(["person", "disable", "Ada@example.org", *at]) == 0
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert memberships_of(db, ada[0].person_id) == []
     assert main(["person", "disable", "nobody@example.org", *at]) == 3
 
@@ -138,7 +139,7 @@ def test_a_role_change_gives_a_new_session_and_ends_the_old(
     workers: list[Client], database: Database, ada: list[Identity]
 ) -> None:
     """Threat row 24: whoever knew the secret before knows nothing now."""
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         secret = sessions.open_session(db, NOW, ada[0]).secret
         session = sessions.session_of(db, NOW, secret)
     assert session is not None

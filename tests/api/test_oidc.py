@@ -19,6 +19,7 @@ from plumbline.accounts.service import Identity
 from plumbline.app import create_app
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock, SystemClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings, SettingsError
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
@@ -86,7 +87,7 @@ def go(browser: Client, subject: str, wanted: str = "/account/tokens") -> str:
 
 def count(database: Database, table: Any) -> int:
     """How many rows a table has."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         return int(db.execute(select(func.count()).select_from(table)).scalar_one())
 
 
@@ -180,10 +181,10 @@ def test_whoever_is_shut_out_stays_out(
     known_to(issuer, "s1", email="ada@example.org", email_verified=True)
     assert browser.get(go(browser, "s1")).status_code == 303
     browser.cookies.clear()
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         disable_person(db, clock, OPERATOR, ada.person_id)
     assert browser.get(go(browser, "s1")).status_code == 401
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         db.execute(tables.person_identities.delete())
     assert browser.get(go(browser, "s1")).status_code == 401
     assert count(database, tables.person_identities) == count(database, tables.sessions) == 0
@@ -205,7 +206,7 @@ def test_the_second_factor_is_asked_for_and_the_provider_is_no_step_up(
     assert browser.get("/account").status_code == 303
     answer = browser.post("/sign-in/code", data={"code": code_now(secret, clock)})
     assert answer.headers["location"] == "/account/tokens"
-    with database.write() as db:  # the code was a proof
+    with database.write(THE_OPERATOR) as db:  # the code was a proof
         assert db.execute(select(tables.sessions.c.stepped_up_at)).scalars().all()[-1] is not None
         db.execute(update(tables.sessions).values(stepped_up_at=None))
 

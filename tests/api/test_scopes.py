@@ -14,6 +14,7 @@ from plumbline.accounts.scopes import READ, READING, SCOPES, checked, permission
 from plumbline.cli import main
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Invalid, NotAllowed
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.api.browsing import PASSWORD, a_member
@@ -92,7 +93,7 @@ def test_a_token_from_before_there_were_scopes_keeps_what_it_may(
 ) -> None:
     """No scope stored: all of the role."""
     old = made(client, header)
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         db.execute(update(tables.api_tokens).values(scopes=None))
     assert may(client, old) == ["agree_plans", "decide_on_evidence"]
 
@@ -100,7 +101,7 @@ def test_a_token_from_before_there_were_scopes_keeps_what_it_may(
 def test_the_refusal_names_the_scope(database: Database, clock: FixedClock) -> None:
     """So that whoever runs the program knows which token to make."""
     ada = a_member(database, clock)
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         issued = tokens.make_token(db, clock, ada, "CI", 30)
         identity = tokens.identity_of_token(db, clock, issued.token).identity
     with pytest.raises(NotAllowed, match="scopes of the token 'CI'"):

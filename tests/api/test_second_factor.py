@@ -18,6 +18,7 @@ from plumbline.app import create_app
 from plumbline.cli import main
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import NotSignedIn
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
@@ -125,7 +126,7 @@ def test_a_recovery_code_opens_once(browser: Client, enrolled: Enrolled) -> None
 
 def test_nothing_readable_is_kept(database: Database, enrolled: Enrolled) -> None:
     """Neither the secret nor a recovery code stands in the tables."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         sealed = db.execute(select(tables.second_factors.c.sealed_secret)).scalar_one()
         hashes = db.execute(select(tables.recovery_codes.c.code_hash)).scalars().all()
     assert totp.in_letters(enrolled[0]) not in sealed

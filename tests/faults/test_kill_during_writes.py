@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from plumbline.commands.serve import prepare
 from plumbline.demo.people import DEMO_PASSWORD
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.storage.tables import api_tokens, events, metadata, shortlist_decisions, shortlists
@@ -89,7 +90,7 @@ def test_what_was_acknowledged_outlives_a_kill(market_url: str, server: KilledSe
 def _assert_kept(url: str, writers: list[Writer]) -> None:
     """In the database: no acknowledged write is missing, and no write has lost a part of itself."""
     database = Database(url)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         _assert_tokens_whole(db, {token for writer in writers for token in writer.kept.tokens})
         for writer in writers:
             _assert_decisions_whole(db, writer)
@@ -138,7 +139,7 @@ def empty_url(tmp_path: Path) -> str:
 
 def _sizes(url: str) -> dict[str, int]:
     database = Database(url)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         found = {
             name: db.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from plumbline.kit.clock import SystemClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import api_tokens, events, kept_answers, products
 from tests.api.keyed import person_with, supplier_of
@@ -87,7 +88,7 @@ def _assert_answered(some: Sequence[Act], *, killed: bool) -> None:
 
 def _assert_one_effect_each(url: str, all_acts: Sequence[Act]) -> None:
     database, names = Database(url), {act.name for act in all_acts}
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         done = Counter(db.scalars(select(api_tokens.c.name)).all())
         done += Counter(db.scalars(select(products.c.name)).all())
         query = select(func.count()).select_from(events)

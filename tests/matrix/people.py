@@ -14,6 +14,7 @@ from plumbline.accounts.roles import ACTS_FOR, ActsFor, Role
 from plumbline.accounts.service import add_member, create_person, identity_for
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.organisations.service import id_of
 from plumbline.products.service import supplier_id_of
 from plumbline.storage import tables
@@ -43,7 +44,7 @@ Callers = dict[tuple[Role, Proof], Caller]
 def callers_in(database: Database, clock: FixedClock) -> Callers:
     """Somebody for every role and every kind of proof. Those of one role come one after another."""
     found: Callers = {}
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         for role in Role:
             found |= {(role, proof): caller for proof, caller in _of_role(db, clock, role).items()}
     return found

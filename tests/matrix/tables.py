@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import api_tokens, metadata
 
@@ -15,7 +16,7 @@ NOT_COUNTED: Final = {api_tokens.c.last_used_at}
 def hashes(database: Database) -> dict[str, str]:
     """The hash of every row of every table, by the table's name."""
     found: dict[str, str] = {}
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         for name, table in metadata.tables.items():
             columns = [column for column in table.columns if column not in NOT_COUNTED]
             rows = sorted(repr(tuple(row)) for row in db.execute(select(*columns)))

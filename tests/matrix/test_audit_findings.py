@@ -14,6 +14,7 @@ from plumbline.accounts.scopes import READ
 from plumbline.accounts.service import create_person
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.errors import Conflict
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.products.service import supplier_id_of
 from plumbline.storage.tables import api_tokens, events, memberships, products
 from tests.matrix.asking import HERE, Asking, headers_of
@@ -47,7 +48,7 @@ def opens(asking: Asking, caller: Caller) -> tuple[int, int]:
 
 def arrived(asking: Asking, role: Role, party: str = "a") -> Caller:
     """Somebody new in the role, signed in."""
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         return opened(db, asking.world.clock, person(db, asking.world.clock, role, party), party)
 
 
@@ -63,7 +64,7 @@ def test_tob_8_a_token_that_reads_changes_nothing(asking: Asking, role: Role) ->
     """It is sent to every operation that is not for everybody: none lets it in, no row changes."""
     world = asking.world
     own = world.callers[role, Proof.OWN]
-    with world.database.write() as db:
+    with world.database.write(THE_OPERATOR) as db:
         issued = tokens.make_token(db, world.clock, own.identity, "reads", 1, [READ])
     headers = {"authorization": f"Bearer {issued.token}"}
     rows = [ROWS[name] for name in UNSAFE if ROWS[name].is_api and not ROWS[name].is_public]
@@ -79,10 +80,10 @@ def test_april_2025_no_role_survives_its_removal(asking: Asking, role: Role) -> 
     """In the same moment: the clock stands still. Being let in again revives nothing from before."""
     caller = arrived(asking, role)
     assert opens(asking, caller) == (200, 200)
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         leave(db, asking.world.clock, caller.identity)
     assert opens(asking, caller) == (401, 303)
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         member(db, asking.world.clock, caller.identity.person_id, role, "a")
     assert opens(asking, caller) == (401, 303)
 
@@ -90,7 +91,7 @@ def test_april_2025_no_role_survives_its_removal(asking: Asking, role: Role) -> 
 def test_april_2025_a_membership_that_ended_cannot_be_taken_up(asking: Asking) -> None:
     """Not by switching to it from another one that is open."""
     ended = arrived(asking, Role.BUYER)
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         leave(db, asking.world.clock, ended.identity)
         other = member(db, asking.world.clock, ended.identity.person_id, Role.STAFF, "a")
         now = opened(db, asking.world.clock, other, "a")
@@ -104,7 +105,7 @@ def test_tob_13_no_right_survives_a_transfer_of_the_person(asking: Asking) -> No
     """Whoever moved to another supplier acts for that one alone, with what they got there."""
     before = arrived(asking, Role.SUPPLIER)
     slug = asking.world.thing("product", before, fresh=True)
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         leave(db, asking.world.clock, before.identity)
         now = opened(
             db,
@@ -122,7 +123,7 @@ def test_tob_13_no_right_survives_a_transfer_of_the_thing(asking: Asking) -> Non
     old, new = (asking.world.callers[Role.SUPPLIER, proof] for proof in (Proof.OWN, Proof.OTHER))
     slug = asking.world.thing("product", old, fresh=True)
     assert (release(asking, old, slug), release(asking, new, slug)) == (201, 404)
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         to = supplier_id_of(db, SUPPLIERS["b"])
         db.execute(update(products).where(products.c.slug == slug).values(supplier_id=to))
     assert (release(asking, old, slug), release(asking, new, slug)) == (404, 201)
@@ -142,7 +143,7 @@ def test_a_role_that_was_lowered_is_lower_at_once(asking: Asking) -> None:
     row = ROWS["POST /api/v1/shortlists"]
     call = asking.call_for(row, caller, fresh=True)
     assert asking.ask(row, call, caller).status_code == 201
-    with asking.world.database.write() as db:
+    with asking.world.database.write(THE_OPERATOR) as db:
         mine = memberships.c.id == caller.identity.membership_id
         db.execute(update(memberships).where(mine).values(role=str(Role.EVALUATOR)))
     assert asking.ask(row, call, caller).status_code == 403
@@ -160,7 +161,7 @@ def test_tob_11_nobody_ends_the_token_of_another(asking: Asking) -> None:
         answer = asking.world.client.post(page, data=form, headers=cookie(other), follow_redirects=False)
         assert answer.status_code == 404
     assert asking.world.client.get(ME, headers=bearer(target)).status_code == 200
-    with asking.world.database.read() as db:
+    with asking.world.database.read(THE_OPERATOR) as db:
         ended = db.scalar(select(api_tokens.c.revoked_at).where(api_tokens.c.id == target.token_id))
     assert ended is None
 
@@ -185,7 +186,7 @@ def test_tob_4_and_14_no_change_without_an_event_of_whoever_made_it(asking: Aski
 
 def written(asking: Asking) -> list[Any]:
     """Who did what, in the order of the log."""
-    with asking.world.database.read() as db:
+    with asking.world.database.read(THE_OPERATOR) as db:
         return list(db.execute(select(events.c.actor_id, events.c.action).order_by(events.c.sequence)))
 
 
@@ -197,7 +198,7 @@ def test_nobody_decides_for_the_market_who_buys_or_sells_in_it(
 ) -> None:
     """A person cannot have both kinds of membership, in whichever order they are given."""
     world = asking.world
-    with world.database.write() as db:
+    with world.database.write(THE_OPERATOR) as db:
         made = create_person(
             db, world.clock, OPERATOR, f"{first}-{second}@apart.example", "X", password_hash=UNUSED
         )

@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Role
 from plumbline.kit.clock import FixedClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from tests.api.worked_examples import examples
 from tests.matrix.people import Caller, Callers, callers_in, member, opened
@@ -53,7 +54,7 @@ class World:
 
     def once_more(self, caller: Caller) -> Caller:
         """The same person with another session and another token, for calls that end the one they use."""
-        with self.database.write() as db:
+        with self.database.write(THE_OPERATOR) as db:
             return opened(db, self.clock, caller.identity, caller.party)
 
 
@@ -90,7 +91,7 @@ def _handed_in(world: World, owner: Caller) -> dict[str, Any]:
 
 
 def _membership(world: World, owner: Caller) -> str:
-    with world.database.write() as db:
+    with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
     return str(made.membership_id)
 

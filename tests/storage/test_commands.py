@@ -38,7 +38,7 @@ def _counts(database: Database) -> dict[str, int]:
 
 
 def _rows(database: Database, query: str) -> list[tuple[Any, ...]]:
-    with database.read() as db:
+    with database.engine.connect() as db:
         return [tuple(row) for row in db.execute(text(query))]
 
 
@@ -53,7 +53,7 @@ def test_migrate_brings_an_empty_database_to_the_newest_schema(database: Databas
 
 def test_a_schema_from_the_future_is_left_alone(database: Database, capsys: Said) -> None:
     """Exit code 3, with what to do."""
-    with database.write() as db:
+    with database.engine.begin() as db:
         db.execute(text("update alembic_version set version_num = 'tomorrow'"))
     assert main(["migrate"]) == 3
     assert "newer version" in capsys.readouterr().err

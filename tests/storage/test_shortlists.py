@@ -42,7 +42,7 @@ def test_of_decisions_at_once_one_stands(database: Database, clock: FixedClock, 
     """The others are `Stale`; each that stands has its event, and a refused one leaves nothing."""
     add_product(database, add_supplier(database), "scope")
     market = MarketSource(database, clock)
-    with database.write() as db:
+    with database.write(buyer.tenant) as db:
         made = service.create_shortlist(db, clock, buyer, market.current(), ShortlistIn(title="Scopes"))
     gate, refused, stood = threading.Barrier(THREADS), list[int](), list[int]()
 
@@ -50,7 +50,7 @@ def test_of_decisions_at_once_one_stands(database: Database, clock: FixedClock, 
         data = DecisionIn(choice=Choice.IN, reason=f"The reason of thread {number}.", version=1)
         gate.wait()
         try:
-            with database.write() as db:
+            with database.write(buyer.tenant) as db:
                 service.decide(db, clock, buyer, made, "scope", data)
             stood.append(number)
         except Stale:
@@ -63,7 +63,7 @@ def test_of_decisions_at_once_one_stands(database: Database, clock: FixedClock, 
         thread.join()
     market.close()
     assert (len(stood), len(refused)) == (1, THREADS - 1)
-    with database.read() as db:
+    with database.read(buyer.tenant) as db:
         reasons = db.scalars(select(shortlist_decisions.c.reason)).all()
         told = db.scalar(select(func.count()).where(events.c.action == "shortlist.decided"))
         line = service.shortlist_of(db, buyer, made, 0).lines[0]

@@ -14,6 +14,7 @@ from plumbline.accounts.tries import FIVE_MINUTES, FOR_CODES, Tries, to_account,
 from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import TooMany, Unavailable
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
@@ -150,8 +151,7 @@ def test_where_nothing_can_be_counted_nobody_comes_in(
 ) -> None:
     """503 to the right password over the API, an error page to a browser; no session is opened."""
     with TestClient(create_app(Settings(database=database_url), clock)) as client:
-        with database.write() as db:
-            tables.tries.drop(db)
+        tables.tries.drop(database.engine)
         with pytest.raises(Unavailable):
             Tries(database, clock).take_back([PERSON])
         body = {"email": "a@b.example", "password": "four words in a row"}
@@ -159,7 +159,7 @@ def test_where_nothing_can_be_counted_nobody_comes_in(
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
         headers = {"origin": "http://testserver.local", "accept": "text/html"}
         assert client.post("/sign-in", data=body, headers=headers).status_code == 503
-        with database.read() as db:
+        with database.read(THE_OPERATOR) as db:
             assert db.execute(select(func.count()).select_from(tables.sessions)).scalar_one() == 0
 
 

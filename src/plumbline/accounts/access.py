@@ -9,6 +9,7 @@ from plumbline.accounts.identity import Identity
 from plumbline.accounts.tokens import identity_of_token, note_use
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import NotSignedIn
+from plumbline.kit.tenant import SIGNING_IN
 from plumbline.storage.engine import Database
 from plumbline.web.limits import count_account
 
@@ -23,11 +24,11 @@ def identity(
     another site cannot act through a browser that is signed in.
     """
     token = _bearer(request.headers.get("authorization", ""))
-    with database.read() as db:
+    with database.read(SIGNING_IN) as db:
         used = identity_of_token(db, clock, token)
     count_account(request.scope, used.identity.person_id)
     if used.is_to_be_noted:
-        with database.write() as db:
+        with database.write(used.identity.tenant) as db:
             note_use(db, clock, used.identity)
     return used.identity
 

@@ -15,6 +15,7 @@ from plumbline.accounts.sessions import close_session, open_session
 from plumbline.accounts.steps import CodeStep, Step
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import DomainError, NotSignedIn, TooMany
+from plumbline.kit.tenant import SIGNING_IN
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 
@@ -79,7 +80,7 @@ def arrive(
     taken: Step | None = None,
 ) -> Response[Any]:
     """After the first proof: on to the code, or signed in. `taken` is a step that this uses up."""
-    with database.write() as db:
+    with database.write(SIGNING_IN) as db:
         if taken is not None:
             steps.take(db, clock, taken)
         if not is_on(db, identity.person_id):
@@ -105,7 +106,7 @@ def finish(
     step: CodeStep,
 ) -> Response[Any]:
     """After the code: signed in. Raises `NotSignedIn` when the step was taken before."""
-    with database.write() as db:
+    with database.write(SIGNING_IN) as db:
         steps.take(db, clock, step)
         return _open(request, settings, db, clock, identity, step.wanted, proven=True)
 

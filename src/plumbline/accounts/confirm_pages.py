@@ -61,7 +61,7 @@ def confirm(
             prove_again(database, tries, identity, form.text("password"))
     except (NotSignedIn, TooMany, Invalid) as error:
         return _page(request, session, database, wanted, error)
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         opened = renew_session(db, clock, session, secret_of(request) or "", proven=True)
     return Redirect(wanted, status_code=303, cookies=[session_cookie(settings, opened.secret)])
 

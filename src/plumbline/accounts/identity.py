@@ -9,6 +9,7 @@ import msgspec
 from plumbline.accounts.roles import PERMISSIONS, Permission, Role, may, roles_that_may
 from plumbline.kit.audit import Actor
 from plumbline.kit.errors import NotAllowed
+from plumbline.kit.tenant import Tenant
 
 LONGEST_ACTOR: Final = 200  # of the columns that keep who did something
 
@@ -44,6 +45,13 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     def supplier_id(self) -> UUID | None:
         """The supplier they act for."""
         return self.supplier.id if self.supplier else None
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whose rows a transaction for them may touch: what `Database.read` and `write` take."""
+        return Tenant(
+            organisation_id=self.organisation_id, supplier_id=self.supplier_id, person_id=self.person_id
+        )
 
     @property
     def actor(self) -> Actor:

@@ -50,7 +50,7 @@ def act_as(
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """Act in another membership from now on: a new session, and the one before is closed."""
-    with database.write() as db:
+    with database.write(session.identity.tenant) as db:
         identity = identity_for(db, session.identity.person_id, membership_id)
         opened = renew_session(db, clock, session, secret_of(request) or "", identity=identity)
     return Redirect("/account", status_code=303, cookies=[session_cookie(settings, opened.secret)])

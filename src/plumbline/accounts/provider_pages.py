@@ -24,6 +24,7 @@ from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries, from_address
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import DomainError, NotAllowed, NotFound, NotSignedIn, TooMany
+from plumbline.kit.tenant import SIGNING_IN
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.web.templating import page
@@ -73,7 +74,7 @@ def come_back(
             steps.take(db, clock, step)
         counted = tries.begin(from_address(address_of(request)))
         claims = provider.claims(step, code)
-        with database.write() as db:
+        with database.write(SIGNING_IN) as db:
             identity = person_of(db, clock, claims)
         tries.take_back(counted)
     except (NotSignedIn, NotAllowed, TooMany) as error:

@@ -29,6 +29,7 @@ from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.second_factor import prove_second
 from plumbline.accounts.tries import Tries
 from plumbline.kit.clock import Clock
+from plumbline.kit.tenant import SIGNING_IN
 from plumbline.storage.engine import Database
 from plumbline.web.idempotency import TAKES_NO_KEY, once
 from plumbline.web.responses import problems
@@ -63,7 +64,7 @@ def create_session(
     """The token stands in this answer and nowhere else."""
     identity = service.prove(database, clock, tries, data.email, data.password, address_of(request))
     prove_second(database, clock, tries, sealer, identity, data.code)
-    with database.write() as db:
+    with database.write(SIGNING_IN) as db:
         if data.membership_id is not None:
             identity = service.identity_for(db, identity.person_id, data.membership_id)
         issued = tokens.make_short_token(db, clock, identity)
@@ -103,7 +104,7 @@ def get_me(identity: NamedDependency[Identity], database: NamedDependency[Databa
 )
 def list_tokens(identity: NamedDependency[Identity], database: NamedDependency[Database]) -> TokenList:
     """Without their secrets, which are not kept."""
-    with database.read() as db:
+    with database.read(identity.tenant) as db:
         found = tokens.tokens_of(db, identity)
     return TokenList(items=[TokenOut(**msgspec.structs.asdict(each)) for each in found])
 
@@ -128,7 +129,7 @@ def create_token(
     clock: NamedDependency[Clock],
 ) -> TokenMadeOut:
     """The token stands in this answer and nowhere else."""
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         issued = tokens.make_token(db, clock, identity, data.name, data.days, data.scopes)
     return TokenMadeOut(**msgspec.structs.asdict(issued))
 
@@ -152,7 +153,7 @@ def revoke_token(
     clock: NamedDependency[Clock],
 ) -> None:
     """A token may revoke itself: that is signing out."""
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         tokens.revoke_token(db, clock, identity, token_id)
 
 

@@ -105,7 +105,7 @@ def prove_code(
     Raises `NotSignedIn` in the same words for a wrong one and a used one, `TooMany` after five.
     """
     counted = tries.begin(to_code(identity.person_id))
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         right = _is_right(db, clock, sealer, identity, _plain(code[:LONGEST_CODE]))
     if not right:
         raise NotSignedIn(

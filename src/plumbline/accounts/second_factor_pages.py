@@ -33,7 +33,7 @@ def second_factor_page(
     sealer: NamedDependency[Sealer],
 ) -> Response[str]:
     """Whether there is one, and what can be done about it."""
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         return _page(request, session, db, clock, sealer)
 
 
@@ -46,7 +46,7 @@ def begin(
     sealer: NamedDependency[Sealer],
 ) -> Response[Any]:
     """A secret for the app, shown by the page that follows. Nothing is asked for yet."""
-    with database.write() as db:
+    with database.write(recent.identity.tenant) as db:
         second_factor.begin(db, clock, sealer, recent.identity)
     return Redirect(PATH, status_code=303)
 
@@ -63,14 +63,14 @@ def confirm(
 ) -> Response[str]:
     """The recovery codes stand on the page that answers, and are never shown again."""
     try:
-        with database.write() as db:
+        with database.write(recent.identity.tenant) as db:
             codes = second_factor.confirm(db, clock, sealer, recent.identity, form.text("code"))
             opened = renew_session(db, clock, recent, secret_of(request) or "", proven=True)
             session = go_on_as(request, db, clock, opened)
             # Before the commit: a factor whose recovery codes nobody saw must not be left behind.
             answer = _page(request, session, db, clock, sealer, codes=codes)
     except Invalid as error:
-        with database.read() as db:
+        with database.read(recent.identity.tenant) as db:
             return _page(request, recent, db, clock, sealer, error=error)
     answer.set_cookie(session_cookie(settings, opened.secret))
     return answer
@@ -86,7 +86,7 @@ def remove(
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """The password alone is asked for from now on."""
-    with database.write() as db:
+    with database.write(recent.identity.tenant) as db:
         second_factor.remove(db, clock, recent.identity.actor, recent.identity.person_id)
         opened = renew_session(db, clock, recent, secret_of(request) or "")
     return Redirect(PATH, status_code=303, cookies=[session_cookie(settings, opened.secret)])

@@ -68,7 +68,7 @@ def sign_out(
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """The secret opens nothing any more, wherever it was copied to."""
-    with database.write() as db:
+    with database.write(session.identity.tenant) as db:
         close_session(db, clock, session.identity, secret_of(request) or "")
     return Redirect("/", status_code=303, cookies=[session_cookie(settings, None)])
 

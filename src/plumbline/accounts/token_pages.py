@@ -34,7 +34,7 @@ def tokens_page(
     clock: NamedDependency[Clock],
 ) -> Response[str]:
     """Every token, without its secret, and the form that makes one."""
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         return _page(request, session, db, clock)
 
 
@@ -51,12 +51,12 @@ def make(
         name = form.text("name")
         days = asked_number("days", form.text("days"), least=1, most=MOST_DAYS, default=DAYS)
         scopes = asked_choices(form.fields.get("scopes")) or DEFAULT
-        with database.write() as db:
+        with database.write(recent.identity.tenant) as db:
             issued = make_token(db, clock, recent.identity, name, days, scopes)
             # Before the commit: a token that no page could show must not be left behind.
             return _page(request, recent, db, clock, issued=issued)
     except Invalid as error:
-        with database.read() as db:
+        with database.read(recent.identity.tenant) as db:
             return _page(request, recent, db, clock, form=form, error=error)
 
 
@@ -69,7 +69,7 @@ def revoke(
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """At once and for good."""
-    with database.write() as db:
+    with database.write(recent.identity.tenant) as db:
         revoke_token(db, clock, recent.identity, token_id)
     return Redirect("/account/tokens", status_code=303)
 

@@ -11,6 +11,7 @@ from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, opened
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.organisations.service import id_of
 from plumbline.products.service import supplier_id_of
 from plumbline.storage.engine import Connection
@@ -57,7 +58,7 @@ def run_show(chosen: argparse.Namespace) -> int:
 
 def run_disable(chosen: argparse.Namespace) -> int:
     """Whoever is shut out is signed out everywhere within the same moment."""
-    with opened(chosen) as database, database.write() as db:
+    with opened(chosen) as database, database.write(THE_OPERATOR) as db:
         disable_person(db, SystemClock(), OPERATOR, person_by_email(db, chosen.email))
     print(f"{chosen.email} is shut out. Every session and token of theirs has ended.")
     return 0
@@ -65,7 +66,7 @@ def run_disable(chosen: argparse.Namespace) -> int:
 
 def run_drop(chosen: argparse.Namespace) -> int:
     """From the next sign-in on the password alone opens."""
-    with opened(chosen) as database, database.write() as db:
+    with opened(chosen) as database, database.write(THE_OPERATOR) as db:
         second_factor.remove(db, SystemClock(), OPERATOR, person_by_email(db, chosen.email))
     print(f"{chosen.email} has no second factor any more.")
     return 0
@@ -73,7 +74,7 @@ def run_drop(chosen: argparse.Namespace) -> int:
 
 def run_remove(chosen: argparse.Namespace) -> int:
     """End the memberships, and say which."""
-    with opened(chosen) as database, database.write() as db:
+    with opened(chosen) as database, database.write(THE_OPERATOR) as db:
         person_id = person_by_email(db, chosen.email)
         ending = memberships_with(db, person_id, chosen.role, *party_of(db, chosen))
         for each in ending:

@@ -14,6 +14,7 @@ from plumbline.commands.options import add_database, opened
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.errors import Invalid
+from plumbline.kit.tenant import THE_OPERATOR
 
 
 def add(subparsers: Subparsers) -> None:
@@ -58,7 +59,7 @@ def run_person(chosen: argparse.Namespace) -> int:
     """Add the person and their membership: both, or neither."""
     password = _password()
     clock = SystemClock()
-    with opened(chosen) as database, database.write() as db:
+    with opened(chosen) as database, database.write(THE_OPERATOR) as db:
         person_id = create_person(db, clock, OPERATOR, chosen.email, chosen.name, password)
         organisation_id, supplier_id = leaving.party_of(db, chosen)
         add_member(db, clock, OPERATOR, person_id, chosen.role, organisation_id, supplier_id)
@@ -69,7 +70,7 @@ def run_person(chosen: argparse.Namespace) -> int:
 def run_token(chosen: argparse.Namespace) -> int:
     """Print the token to standard output, and until when it lives to standard error."""
     clock = SystemClock()
-    with opened(chosen) as database, database.write() as db:
+    with opened(chosen) as database, database.write(THE_OPERATOR) as db:
         identity = identity_by_email(db, chosen.email)
         issued = make_token(db, clock, identity, chosen.name, chosen.days, chosen.scope or DEFAULT)
     print(issued.token)

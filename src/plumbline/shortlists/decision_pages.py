@@ -74,7 +74,7 @@ def save_decisions(
     require(identity, Permission.MAKE_SHORTLISTS)
     try:
         version = asked_number("version", form.text("version"), least=1, most=1_000_000, default=1)
-        with database.write() as db:
+        with database.write(identity.tenant) as db:
             before = service.shortlist_of(db, identity, shortlist_id, 0)
             if changed := _changed(before, form):
                 service.decide_all(db, clock, identity, shortlist_id, version, changed)
@@ -111,7 +111,7 @@ def _page(
     error: Invalid | Stale | None = None,
 ) -> Response[str]:
     snapshot = market.current()
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         shortlist = service.shortlist_of(db, session.identity, shortlist_id, snapshot.revision)
     question = question_in(shortlist)
     titles = {criterion.id: criterion.title for criterion in methods()[shortlist.method].criteria}

@@ -53,7 +53,7 @@ def make_shortlist(
         _check_title(title)
         snapshot = market.current(question.as_of)
         data = ShortlistIn(title=title, question=question)
-        with database.write() as db:
+        with database.write(session.identity.tenant) as db:
             made = service.create_shortlist(db, clock, session.identity, snapshot, data)
     except Invalid as error:
         return _page(request, market, question, title=title, error=error)

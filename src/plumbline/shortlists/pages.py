@@ -30,7 +30,7 @@ def shortlists_page(
     request: Asked, session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> Response[str]:
     """Those of the organisation that one acts for, newest first."""
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         found = service.shortlists_of(db, session.identity)
     return page(
         "shortlists/list.jinja", request=request, shortlists=found, party=session.identity.organisation
@@ -47,7 +47,7 @@ def export_file(
 ) -> Response[bytes]:
     """Every product with the reason for it being in or out, as a file."""
     kind = format_of(format_name)
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         shortlist = service.shortlist_of(db, session.identity, shortlist_id, market.current().revision)
     columns, rows = shortlist_table(shortlist)
     return download(kind, slugify(shortlist.title), export(kind, "Shortlist", columns, rows))
@@ -58,7 +58,7 @@ def receipt_file(
     session: NamedDependency[Session], database: NamedDependency[Database], shortlist_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The frozen receipt, as anybody can check it."""
-    with database.read() as db:
+    with database.read(session.identity.tenant) as db:
         receipt = service.receipt_of(db, session.identity, shortlist_id)
     return attachment(canonical(receipt), f"receipt-{shortlist_id}.json", "application/json")
 

@@ -39,7 +39,7 @@ def list_shortlists(
     identity: NamedDependency[Identity], database: NamedDependency[Database]
 ) -> ShortlistPage:
     """Newest first, with how many products still lack a reason."""
-    with database.read() as db:
+    with database.read(identity.tenant) as db:
         return ShortlistPage(items=service.shortlists_of(db, identity))
 
 
@@ -62,7 +62,7 @@ def create_shortlist(
 ) -> ShortlistOut:
     """Every product that fits is in it, those the gate leaves out too: each gets a reason."""
     snapshot = market.current(data.question.as_of)
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         shortlist_id = service.create_shortlist(db, clock, identity, snapshot, data)
         return service.shortlist_of(db, identity, shortlist_id, snapshot.revision)
 
@@ -84,7 +84,7 @@ def get_shortlist(
 ) -> ShortlistOut:
     """Another organisation's reads as missing."""
     revision = market.current().revision
-    with database.read() as db:
+    with database.read(identity.tenant) as db:
         return service.shortlist_of(db, identity, shortlist_id, revision)
 
 
@@ -109,7 +109,7 @@ def decide_on_shortlist(
 ) -> ShortlistOut:
     """A new decision takes the place of the one before, which is kept."""
     revision = market.current().revision
-    with database.write() as db:
+    with database.write(identity.tenant) as db:
         service.decide(db, clock, identity, shortlist_id, slug, data)
         return service.shortlist_of(db, identity, shortlist_id, revision)
 
@@ -132,7 +132,7 @@ def export_shortlist(
 ) -> Response[bytes]:
     """Every product with the reason for it being in or out."""
     kind = format_of(format)
-    with database.read() as db:
+    with database.read(identity.tenant) as db:
         shortlist = service.shortlist_of(db, identity, shortlist_id, 0)
     columns, rows = shortlist_table(shortlist)
     return download(kind, slugify(shortlist.title), export(kind, "Shortlist", columns, rows))
@@ -152,7 +152,7 @@ def get_shortlist_receipt(
     identity: NamedDependency[Identity], shortlist_id: FromPath[UUID], database: NamedDependency[Database]
 ) -> Receipt:
     """The receipt as it was made."""
-    with database.read() as db:
+    with database.read(identity.tenant) as db:
         return service.receipt_of(db, identity, shortlist_id)
 
 

@@ -7,12 +7,15 @@ by a framework's dependency, whose clean-up would run elsewhere: on SQLite that 
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from plumbline.kit.tenant import NOBODY, Tenant
 from plumbline.storage.events import append_waiting, begin_waiting, end_waiting
+from plumbline.storage.row_security import begin_for, go_on_for, refused_rows
 from plumbline.storage.units import unit_of
 
 __all__ = ["Connection", "Database"]  # services name a connection's type without naming SQLAlchemy
@@ -40,31 +43,50 @@ class Database:
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A consistent view for reading; nothing can be written through it on SQLite."""
-        with self._reader.connect() as connection, connection.begin():
-            yield connection
+    def read(self, tenant: Tenant = NOBODY) -> Iterator[Connection]:
+        """A consistent view for reading; nothing can be written through it on SQLite.
+
+        On PostgreSQL it shows, of what belongs to somebody, the rows of `tenant` alone; SQLite has
+        no such wall, and shows everything.
+        """
+        with self._reader.connect() as connection:
+            connection.execution_options(tenant=tenant)
+            with connection.begin():
+                yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, tenant: Tenant = NOBODY) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or leaves nothing behind.
 
         The events that were recorded in it are appended to the log just before it commits. Inside
-        `one_transaction` the block joins the unit's transaction, and the unit commits.
+        `one_transaction` the block joins the unit's transaction, and the unit commits. On PostgreSQL
+        it touches, of what belongs to somebody, the rows of `tenant` alone: writing another's raises
+        `NotFound`. SQLite has no such wall.
         """
         unit = unit_of(self)
-        with self._transaction() if unit is None else unit.join(self._transaction) as connection:
+        begin = partial(self._transaction, tenant)
+        with refused_rows(), begin() if unit is None else unit.join(begin) as connection:
+            self._go_on_for(connection, tenant)
             yield connection
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self._turn, self.engine.begin() as connection:
-            begin_waiting(connection)
-            try:
-                yield connection
-                append_waiting(connection)
-            finally:
-                end_waiting(connection)
+    def _transaction(self, tenant: Tenant) -> Iterator[Connection]:
+        with self._turn, self.engine.connect() as connection:
+            connection.execution_options(tenant=tenant)
+            with connection.begin():
+                begin_waiting(connection)
+                try:
+                    yield connection
+                    append_waiting(connection)
+                finally:
+                    end_waiting(connection)
+
+    def _go_on_for(self, connection: Connection, tenant: Tenant) -> None:
+        """In a unit's transaction that another write began, for whoever that was."""
+        if connection.get_execution_options()["tenant"] != tenant:
+            connection.execution_options(tenant=tenant)
+            if not self.is_sqlite:
+                go_on_for(connection, tenant)
 
     def close(self) -> None:
         """Give every pooled connection back."""
@@ -97,4 +119,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _set_up_postgres)
+    event.listen(engine, "begin", begin_for)
+    return engine
+
+
+def _set_up_postgres(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN is a message of its own; `begin_for` sends it with for whom it is.
+    connection.autocommit = True

@@ -10,6 +10,7 @@ from alembic.util import CommandError
 
 from plumbline.kit.errors import Unavailable
 from plumbline.storage.engine import Database
+from plumbline.storage.service_role import admit
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -25,7 +26,8 @@ def _config(database: Database) -> Config:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Apply what is missing; does nothing on a database that is up to date.
 
-    Raises `Unavailable` for a database whose schema this code does not know.
+    Raises `Unavailable` for a database whose schema this code does not know, and for one whose
+    user may not make the role that transactions act as.
     """
     try:
         command.upgrade(_config(database), revision)
@@ -34,6 +36,9 @@ def upgrade(database: Database, revision: str = "head") -> None:
             f"The schema of the database is not one of ours: {error}.",
             next_step="It was made by a newer version, or is another program's. Name another database.",
         ) from error
+    if not database.is_sqlite:
+        with database.engine.begin() as db:
+            admit(db)
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
@@ -44,5 +49,5 @@ def downgrade(database: Database, revision: str = "base") -> None:
 def is_current(database: Database) -> bool:
     """Is the schema the newest this code knows?"""
     newest = ScriptDirectory.from_config(_config(database)).get_current_head()
-    with database.read() as db:
+    with database.engine.connect() as db:  # the service's role may not be there yet
         return MigrationContext.configure(db).get_current_revision() == newest

@@ -16,6 +16,7 @@ from plumbline.accounts.browser import secret_in
 from plumbline.accounts.identity import Session
 from plumbline.accounts.sessions import session_of
 from plumbline.kit.clock import Clock
+from plumbline.kit.tenant import SIGNING_IN
 from plumbline.storage.engine import Database
 from plumbline.web.limits import count_account
 
@@ -47,5 +48,5 @@ class SignedIn(ASGIMiddleware):
         await next_app(scope, receive, send)
 
     def _session(self, secret: str) -> Session | None:
-        with self._database.read() as db:
+        with self._database.read(SIGNING_IN) as db:
             return session_of(db, self._clock, secret)

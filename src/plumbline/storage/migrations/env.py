@@ -3,6 +3,8 @@
 from alembic import context
 from sqlalchemy import Connection
 
+from plumbline.kit.tenant import THE_OPERATOR
+from plumbline.storage.row_security import go_on_for
 from plumbline.storage.tables import metadata
 
 
@@ -23,6 +25,8 @@ def _run_on(connection: Connection) -> None:
         compare_type=True,
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            go_on_for(connection, THE_OPERATOR)
         context.run_migrations()
 
 

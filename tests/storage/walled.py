@@ -1,0 +1,81 @@
+"""Two trusts with a person each, and a row of theirs in every table behind the second wall."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, func, insert, select
+
+from plumbline.accounts import sessions, tokens
+from plumbline.accounts.identity import Identity
+from plumbline.accounts.service import add_member, create_person, identity_for
+from plumbline.kit.audit import OPERATOR
+from plumbline.kit.clock import FixedClock
+from plumbline.kit.identifiers import new_id
+from plumbline.kit.tenant import THE_OPERATOR
+from plumbline.market.source import MarketSource
+from plumbline.shortlists import service
+from plumbline.shortlists.schemas import Choice, DecisionIn, ShortlistIn
+from plumbline.storage import tables
+from plumbline.storage.engine import Database
+from plumbline.storage.row_security import RULES
+from tests.storage.market_made import add_product, add_supplier
+
+WHY = DecisionIn(choice=Choice.IN, reason="It does what we need.", version=1)
+
+
+@pytest.fixture
+def wall(postgres_url: str) -> Iterator[Database]:
+    """A PostgreSQL whose user is a superuser: whom row-level security does not bind by itself."""
+    database = Database(postgres_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def buyers(wall: Database, clock: FixedClock) -> tuple[Identity, Identity]:
+    """Two trusts with a person each, who has a row in every table behind the wall."""
+    add_product(wall, add_supplier(wall), "scope")
+    market = MarketSource(wall, clock)
+    found = _buyer(wall, clock, market, "ZZ1"), _buyer(wall, clock, market, "ZZ2")
+    market.close()
+    return found
+
+
+def _buyer(database: Database, clock: FixedClock, market: MarketSource, code: str) -> Identity:
+    organisation = {"id": new_id(), "code": code, "name": code, "kind": "trust", "certainty": "certain"}
+    with database.write(THE_OPERATOR) as db:
+        db.execute(insert(tables.organisations).values(**organisation, source="test", updated_at=clock.now()))
+        address = f"{code.lower()}@example.org"
+        person = create_person(db, clock, OPERATOR, address, code, password_hash="none")
+        add_member(db, clock, OPERATOR, person, "buyer", organisation_id=UUID(str(organisation["id"])))
+        identity = identity_for(db, person)
+    with database.write(identity.tenant) as db:
+        made = service.create_shortlist(db, clock, identity, market.current(), ShortlistIn(title=code * 2))
+        service.decide(db, clock, identity, made, "scope", WHY)
+        sessions.open_session(db, clock, identity)
+        tokens.make_token(db, clock, identity, "CI", 30)
+        theirs = {"person_id": person, "issuer": "https://id.example", "subject": code}
+        db.execute(insert(tables.recovery_codes).values(code_hash=code, person_id=person))
+        db.execute(insert(tables.person_identities).values(id=new_id(), created_at=clock.now(), **theirs))
+    return identity
+
+
+def counted(db: Connection) -> dict[str, int]:
+    """How many rows each table behind the wall shows."""
+    found = {
+        name: db.execute(select(func.count()).select_from(tables.metadata.tables[name])).scalar_one()
+        for name in RULES
+    }
+    return {name: int(count) for name, count in found.items()}
+
+
+def all_of(count: int) -> dict[str, int]:
+    """`count` rows in each table."""
+    return dict.fromkeys(RULES, count)
+
+
+def shortlist_of(database: Database, identity: Identity) -> UUID:
+    """The id of somebody's shortlist."""
+    with database.read(identity.tenant) as db:
+        return service.shortlists_of(db, identity)[0].id
