@@ -6,12 +6,15 @@ from typing import Final
 
 from catalog.evidence.reader import Reader
 from catalog.evidence.readers import (
+    attestation,
     capability,
     csaf,
     cyclonedx,
+    in_toto,
     openid_configuration,
     oscal,
     sarif,
+    sigstore_bundle,
     smart_configuration,
     spdx,
     test_report,
@@ -19,10 +22,13 @@ from catalog.evidence.readers import (
 from catalog.evidence.readers.inferno import coverage, results
 
 READERS: Final[tuple[Reader, ...]] = (
+    attestation.READER,
     capability.READER,
     test_report.READER,
     cyclonedx.READER,
     spdx.READER,
+    sigstore_bundle.READER,
+    in_toto.READER,
     sarif.READER,
     csaf.READER,
     oscal.READER,

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import msgspec
 from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.pages import pages
 from catalog.evidence.read import read
-from catalog.evidence.reading import Context, Reading, Rejection
+from catalog.evidence.reading import Reading, Rejection
 from plumbline.commands import Subparsers
-from plumbline.kit.clock import SystemClock, today
+from plumbline.commands.evidence_context import add_options, context_of
 
 DONE, NO = 0, 1
 
@@ -30,7 +29,7 @@ def add(subparsers: Subparsers) -> None:
     )
     reading.add_argument("files", type=Path, nargs="+", metavar="FILE")
     reading.add_argument("--json", action="store_true", help="everything, as JSON")
-    reading.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    add_options(reading)
     reading.set_defaults(run=run_read)
     writing = what.add_parser("pages", help="write the documentation of the readers (Markdown)")
     writing.add_argument("--write", type=Path, metavar="FOLDER", required=True)
@@ -40,7 +39,7 @@ def add(subparsers: Subparsers) -> None:
 def run_read(chosen: argparse.Namespace) -> int:
     """Read each file beside the others; 0 when all were read, 1 when one was refused."""
     contents = [file.read_bytes() for file in chosen.files]
-    context = Context(as_of=chosen.as_of or today(SystemClock()))
+    context = context_of(chosen, contents)
     found = [
         read(content, context, [other for other in contents if other is not content]) for content in contents
     ]
