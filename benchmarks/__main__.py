@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import fhir_reading, peer_data, ranking_floor
+from benchmarks import fhir_reading, peer_data, ranking_floor, sbom_reading
 from benchmarks.load import Load, free_port, measure
 from benchmarks.questions import QUESTION, SEARCH
 from benchmarks.servers import peak_memory, running, serving
@@ -25,6 +25,7 @@ TARGETS = {
     "ranking_vs_fastapi_orm": (">=", 100.0),
     "ranking_vs_scikit_criteria": (">=", 50.0),
     "search_p99_vs_ready_made": ("<=", 5.0),
+    "sbom_vs_cyclonedx_validator": (">=", 100.0),
     "memory_vs_300_mib": ("<=", 1.0),
     "capability_statement_vs_fhir_resources": (">=", 15.0),
     "plain_statement_vs_fhir_resources": (">=", 15.0),
@@ -37,6 +38,8 @@ def main() -> None:
     """Measure everything."""
     ratios: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
+        print("reading a bill of materials …", flush=True)
+        ratios |= sbom_reading.measure()
         print("ranking alone …", flush=True)
         ratios |= ranking_floor.measure()
         print("reading a capability statement …", flush=True)

@@ -1,6 +1,7 @@
 """The how-to on attestations works as it is written."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ def test_the_example_signs_and_the_command_reads_it(
     page = PAGE.read_text(encoding="utf-8")
     code, command = re.findall(r"```(?:python|sh)\n(.*?)```", page, re.DOTALL)
     exec(compile(code, PAGE.name, "exec"), {})
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["attestation.jws", "houses.json", "report.pdf"]
-    words = command.replace("\\\n", " ").replace('"Ward Notes"', "Ward_Notes").split()[1:]
-    arguments = [word.replace("_", " ") for word in words]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "attestation.jws",
+        "houses.json",
+        "report.pdf",
+    ]
+    arguments = shlex.split(command)[1:]
     assert main([each for each in arguments if each != "report.pdf"]) == 1
     assert "not among the files" in capsys.readouterr().out
     main(arguments)
