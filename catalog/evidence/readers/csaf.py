@@ -178,7 +178,7 @@ def _name(each: Mapping[str, Any]) -> str:
 def _remedied(each: Mapping[str, Any]) -> set[str]:
     found: set[str] = set()
     for _, remedy in dicts_of(each.get("remediations")):
-        if remedy.get("category") in _REMEDIES:
+        if str(remedy.get("category")) in _REMEDIES:
             named = texts_of(remedy.get("product_ids"))
             found |= set(named) or ({"*"} if not remedy.get("group_ids") else set())
     return found

@@ -90,7 +90,7 @@ def _described(value: Mapping[str, Any], packages: list[dict[str, Any]]) -> dict
             wanted.add(str(each.get("relatedSpdxElement")))
         elif kind == "DESCRIBED_BY":
             wanted.add(str(document))
-    found = [each for each in packages if each.get("SPDXID") in wanted]
+    found = [each for each in packages if str(each.get("SPDXID")) in wanted]
     if len(found) == 1:
         return found[0]
     return packages[0] if len(packages) == 1 else {}
@@ -99,7 +99,7 @@ def _described(value: Mapping[str, Any], packages: list[dict[str, Any]]) -> dict
 def _bill(value: Mapping[str, Any], parts: list[dict[str, Any]], files: int, *, tags: bool) -> Bill:
     creation = dict_of(value.get("creationInfo"))
     creators = texts_of(creation.get("creators"))
-    kinds = {each.get("relationshipType") for _, each in dicts_of(value.get("relationships"))}
+    kinds = {str(each.get("relationshipType")) for _, each in dicts_of(value.get("relationships"))}
     return Bill(
         parts=len(parts) or files,
         versioned=sum(1 for part in parts if _said(part.get("versionInfo"))),
