@@ -7,10 +7,13 @@ from typing import Final
 from catalog.evidence.reader import Reader
 from catalog.evidence.readers import (
     attestation,
+    axe,
     capability,
     csaf,
     cyclonedx,
+    earl,
     in_toto,
+    openacr,
     openid_configuration,
     oscal,
     sarif,
@@ -34,6 +37,9 @@ READERS: Final[tuple[Reader, ...]] = (
     oscal.READER,
     results.READER,
     coverage.READER,
+    axe.READER,
+    earl.READER,
+    openacr.READER,
     smart_configuration.READER,
     openid_configuration.READER,
 )
