@@ -113,3 +113,10 @@ def test_what_is_not_csaf_2_is_refused(document: Any, word: str) -> None:
     found = refused(document)
     assert found.format is Format.CSAF_VEX
     assert word in found.reason
+
+
+@pytest.mark.parametrize("odd", [[], {}, None])
+def test_a_remedy_of_an_odd_kind_is_none(odd: Any) -> None:
+    """It takes nothing away from being affected."""
+    remedy = {"category": odd, "product_ids": ["new"]}
+    assert _lines(_advisory({"known_affected": ["new"]}, remedy))["SSCOP-3.3"] is Outcome.NOT_MET

@@ -109,3 +109,11 @@ def test_lines_in_any_order_never_trip_the_reader(lines: list[str]) -> None:
     """A reading, or a reason that is not a crash."""
     found = read("\n".join(["SPDXVersion: SPDX-2.2", *lines]).encode(), RELEASE)
     assert "could not be read" not in getattr(found, "reason", "")
+
+
+@pytest.mark.parametrize("odd", [[], {}, None, 7])
+@pytest.mark.parametrize(("key", "field"), [("packages", "SPDXID"), ("relationships", "relationshipType")])
+def test_odd_values_where_a_name_should_stand_are_passed_over(key: str, field: str, odd: Any) -> None:
+    """An id or a kind that is a list is nobody's id and no kind."""
+    changed = [LIST[key][0], {**LIST[key][-1], field: odd}]
+    assert seen({**LIST, key: changed}, context=RELEASE).lines[0].outcome is Outcome.MET
