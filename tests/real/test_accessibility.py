@@ -12,7 +12,7 @@ from catalog.evidence.reading import Context, Reading
 
 SHARED = Path(os.environ.get("PLUMBLINE_SHARED", Path(__file__).parents[3] / "shared"))
 SAMPLES = SHARED / "samples" / "evidence"
-FOLDERS = ("axe", "earl", "openacr")
+FOLDERS = ("axe", "earl", "openacr", "openapi")
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here: samples/evidence")
 TODAY = Context(as_of=date(2026, 11, 25))
 
@@ -29,6 +29,16 @@ READ = {
     "earl/w3c-axe-earl-report-example.json": (
         {"met": 4, "not_met": 4, "not_evidenced": 2, "not_applicable": 2},
         _lines("not_met"),
+    ),
+    "openapi/inferno-core-api-swagger2.yml": (
+        {"met": 2, "not_applicable": 2, "not_met": 1},
+        {
+            "API-1 not_evidenced": 1,
+            "API-3 not_evidenced": 1,
+            "C4.1 met": 1,
+            "C4.1.1 inconclusive": 1,
+            "C4.1.2 inconclusive": 1,
+        },
     ),
     "openacr/Moodle-3.yaml": (
         {"not_applicable": 129, "met": 42, "partly_met": 7, "not_evidenced": 4, "not_met": 3},

@@ -14,6 +14,7 @@ from catalog.evidence.readers import (
     earl,
     in_toto,
     openacr,
+    openapi,
     openid_configuration,
     oscal,
     sarif,
@@ -40,6 +41,7 @@ READERS: Final[tuple[Reader, ...]] = (
     axe.READER,
     earl.READER,
     openacr.READER,
+    openapi.READER,
     smart_configuration.READER,
     openid_configuration.READER,
 )
