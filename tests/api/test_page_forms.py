@@ -172,7 +172,7 @@ def test_a_shortlist_over_pages(browser: Client) -> None:
     typed |= {f"reason-{slugs[1]}": "Too dear for four sites."}
     assert browser.post(address, data=typed).headers["location"] == f"{address}?saved=2"
     late = browser.post(address, data=typed | {f"reason-{slugs[1]}": "A slower colleague typed this."})
-    assert late.status_code == 412
+    assert late.status_code == 409
     assert "A slower colleague typed this." in late.text
     assert "Too dear for four sites." in late.text
     table = browser.get(f"{address}/export/csv").text

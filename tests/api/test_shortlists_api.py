@@ -64,7 +64,7 @@ def test_a_decision_takes_the_place_of_the_one_before(
     assert first.status_code == 200
     assert first.json()["version"] == 2
     late = decide(market_client, people["procurement_officer"], made, slug, choice="in")
-    assert late.status_code == 412
+    assert late.status_code == 409
     again = decide(market_client, people["procurement_officer"], made, slug, choice="in", version=2)
     line = again.json()["lines"][0]
     assert (line["choice"], line["decided_by"].split(",")[0], line["version"]) == ("in", "Petra Procure", 3)

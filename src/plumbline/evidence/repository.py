@@ -132,6 +132,11 @@ def evidence_row(db: Connection, evidence_id: UUID) -> Row[Any] | None:
     return db.execute(_ROWS.where(evidence.c.id == evidence_id)).first()
 
 
+def lock_evidence(db: Connection, evidence_id: UUID) -> None:
+    """Whoever decides on one piece of evidence waits here for whoever does already."""
+    db.execute(select(evidence.c.id).where(evidence.c.id == evidence_id).with_for_update())
+
+
 def evidence_rows(db: Connection, release_id: UUID) -> Sequence[Row[Any]]:
     """The evidence on a release, newest first."""
     query = _ROWS.where(evidence.c.release_id == release_id)

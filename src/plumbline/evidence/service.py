@@ -83,6 +83,7 @@ def submit_evidence(
 
 def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: DecisionIn) -> None:
     """Record an assessor's decision. Raises `Invalid`, `NotFound`, or `Conflict` if somebody was first."""
+    repository.lock_evidence(db, evidence_id)
     handed_in = evidence_record(db, evidence_id)
     day = today(clock)
     decision = Decision(

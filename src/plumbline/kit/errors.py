@@ -126,8 +126,8 @@ class AnswerLost(Conflict):
     title = "This was carried out, and its answer is lost"
 
 
-class Stale(DomainError):
-    """The caller worked from a version that is no longer the newest."""
+class Stale(Conflict):
+    """A conflict: the caller worked from a version that is no longer the newest."""
 
     slug = "stale"
     title = "The record changed since you read it"

@@ -120,7 +120,7 @@ def _page(
     return page(
         "shortlists/one.jinja",
         request=request,
-        status=412 if isinstance(error, Stale) else 422 if error else 200,
+        status=409 if isinstance(error, Stale) else 422 if error else 200,
         headers={"cache-control": "no-store"},
         shortlist=shortlist,
         lines=[_line(line, form) for line in shortlist.lines],

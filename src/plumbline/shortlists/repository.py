@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
+from plumbline.kit.errors import Stale
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import shortlist_decisions, shortlists
+from plumbline.storage.violations import Violation, violation_of
 
 
 def add(db: Connection, values: dict[str, Any], *, event: Event) -> None:
@@ -39,12 +42,29 @@ def newest_decisions(db: Connection, shortlist_id: UUID) -> dict[str, Row[Any]]:
 
 
 def add_decisions(db: Connection, decisions: Sequence[dict[str, Any]], *, event: Event) -> None:
-    """Append decisions made at once, and move the shortlist to the version that they make."""
+    """Append decisions made at once, and move the shortlist to the version that they make.
+
+    Raises `Stale` where the shortlist is not at the version before: whoever holds its lock never sees that.
+    """
     first = decisions[0]
-    db.execute(insert(shortlist_decisions), [{"id": new_id(), **values} for values in decisions])
-    db.execute(
+    moved = db.execute(
         update(shortlists)
-        .where(shortlists.c.id == first["shortlist_id"])
+        .where(shortlists.c.id == first["shortlist_id"], shortlists.c.version == first["version"] - 1)
         .values(version=first["version"], updated_at=first["decided_at"])
     )
+    if moved.rowcount != 1:
+        raise _beaten()
+    try:
+        db.execute(insert(shortlist_decisions), [{"id": new_id(), **values} for values in decisions])
+    except IntegrityError as error:
+        if violation_of(error) is not Violation.UNIQUE:
+            raise
+        raise _beaten() from error
     record(db, event)
+
+
+def _beaten() -> Stale:
+    return Stale(
+        "Somebody decided on this shortlist in the same moment; nothing was overwritten.",
+        next_step="Read it again, and decide on what stands now.",
+    )

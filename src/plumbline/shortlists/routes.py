@@ -94,7 +94,7 @@ def get_shortlist(
     summary="Say why a product is in or out",
     tags=TAG,
     security=SECURITY,
-    responses=problems(400, 401, 403, 404, 409, 412, 413, 422),
+    responses=problems(400, 401, 403, 404, 409, 413, 422),
     sync_to_thread=True,
 )
 @once

@@ -31,8 +31,9 @@ def begin_waiting(db: Connection) -> None:
 
 
 def end_waiting(db: Connection) -> None:
-    """Forget the list: the transaction is over."""
-    db.info.pop(_WAITING, None)
+    """Forget the list: the transaction is over. A connection that was lost has forgotten it already."""
+    if not db.invalidated:
+        db.info.pop(_WAITING, None)
 
 
 def append_waiting(db: Connection) -> None:

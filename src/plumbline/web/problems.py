@@ -36,7 +36,6 @@ STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.InFlight: 409,
     errors.AnswerLost: 409,
     errors.Conflict: 409,
-    errors.Stale: 412,
     errors.TooLarge: 413,
     errors.TooSlow: 408,
     errors.TooMany: 429,
@@ -113,7 +112,8 @@ def _of_violation(error: IntegrityError) -> errors.DomainError:
 
 def _database_away() -> errors.DomainError:
     return errors.Unavailable(
-        "The database did not answer; nothing was written.", next_step="Try again in a moment."
+        "The database did not answer, so whether this was recorded is not known.",
+        next_step="Try again in a moment; if it was to change something, look first whether it did.",
     )
 
 
