@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 # Read from the environment by a command, a test or the Makefile; the running service has no use for them.
-NOT_OURS: Final = frozenset({"chromium", "faults", "new_password", "shared"})
+NOT_OURS: Final = frozenset({"chromium", "faults", "fuzz_examples", "new_password", "shared"})
 SECRET_NAME: Final = "plumbline.secret"  # noqa: S105 a file's name
 AUDIT_KEY_NAME: Final = "audit.key"
 
@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8000
     workers: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     demo: bool = False
+    careless: bool = False  # serve on a PostgreSQL that may lose what it acknowledged: throw-away data only
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
@@ -76,8 +77,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in sorted(set(found) - known - NOT_OURS):
         raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
     values: dict[str, object] = {name: value for name, value in found.items() if name in known}
-    if "demo" in values:
-        values["demo"] = str(values["demo"]).lower() in {"1", "true", "yes", "on"}
+    for name in {"demo", "careless"} & set(values):
+        values[name] = str(values[name]).lower() in {"1", "true", "yes", "on"}
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

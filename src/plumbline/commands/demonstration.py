@@ -5,7 +5,6 @@ import sys
 
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, opened
-from plumbline.demo.market import load_demo
 from plumbline.kit.clock import SystemClock
 
 
@@ -18,6 +17,8 @@ def add(subparsers: Subparsers) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Load it, unless it is there already."""
+    from plumbline.demo.market import load_demo  # writes PDF files: a second that no other command needs
+
     with opened(chosen) as database:
         report = load_demo(database, SystemClock(), lambda words: print(words, file=sys.stderr, flush=True))
     print(report)

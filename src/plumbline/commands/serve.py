@@ -20,6 +20,7 @@ from plumbline.commands.options import add_database, open_database, settings_fro
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.errors import Unavailable
 from plumbline.settings import Settings
+from plumbline.storage.durability import refuse_careless
 from plumbline.storage.migrate import upgrade
 
 
@@ -74,17 +75,20 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def prepare(settings: Settings, step: Callable[[str], None]) -> None:
     """Migrate, and load what is missing. `step` is told of each long step."""
-    from plumbline.demo.market import load_demo
     from plumbline.importing.organisations import load_packaged
 
     database = open_database(settings.database)
     try:
         step("the database's schema")
         upgrade(database)
+        if not settings.careless:
+            refuse_careless(database)
         step("the register of organisations")
         load_packaged(database, SystemClock())
         Sealer(settings.secret_path).prepare()
         if settings.demo:
+            from plumbline.demo.market import load_demo
+
             step("the demonstration market")
             load_demo(database, SystemClock(), step)
     finally:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from plumbline.kit.errors import Unavailable
 from plumbline.kit.tenant import NOBODY, Tenant
 from plumbline.storage.events import append_waiting, begin_waiting, end_waiting
 from plumbline.storage.row_security import begin_for, go_on_for, refused_rows
@@ -28,6 +29,8 @@ SQLITE_PRAGMAS = (
     "temp_store=MEMORY",
     "journal_size_limit=67108864",
 )
+PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+"""What SQLite must answer afterwards: it does not say when it could not do as it was told."""
 
 
 class Database:
@@ -109,6 +112,13 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; `_begin_sqlite` does it
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    for name, wanted in PROMISED.items():
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise Unavailable(
+                f"The SQLite file cannot be used safely: {name} is {found}, not {wanted}.",
+                next_step="Keep it on a local disk; shared folders of a network lack what it needs.",
+            )
 
 
 def _begin_sqlite(connection: Connection) -> None:
