@@ -1,6 +1,7 @@
-"""Writers of the log at the same moment, and a reader who follows it by its numbers."""
+"""Writers of the log at the same moment, and readers who follow it by its numbers."""
 
 import threading
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from plumbline.storage.engine import Database
 from plumbline.storage.events import record
 from plumbline.storage.tables import events
 
+Feed = Callable[[int], list[int]]
+"""The numbers of the events that follow a number, as somebody is given them."""
 NURSE = UUID("01900000-0000-7000-8000-000000000001")
 
 
@@ -23,36 +26,59 @@ def write(database: Database, clock: FixedClock, number: int, actor: Actor | Non
         record(db, event(clock, actor, "shift.noted", "shift", number, email="nia@example.org"))
 
 
-def race(database: Database, clock: FixedClock, *, writers: int, each: int) -> None:
-    """Every number is there once, in order, for the reader too, and the tree's root is theirs."""
-    done, seen = threading.Event(), list[int]()
+def from_the_service(database: Database) -> Feed:
+    """What follows a number, as the service reads it."""
 
-    def read() -> None:
-        last = -1
+    def read(after: int) -> list[int]:
+        with database.read() as db:
+            return [line.sequence for line in service.events_after(db, after, 500).items]
+
+    return read
+
+
+class Reader(threading.Thread):
+    """Follows a feed by its numbers until `done` is set and nothing is left."""
+
+    def __init__(self, feed: Feed, first: int, done: threading.Event) -> None:
+        super().__init__()
+        self.seen: list[int] = []
+        self._feed, self._last, self._done = feed, first - 1, done
+
+    def run(self) -> None:
+        """Ask for what comes after the last number, over and over."""
         while True:
-            finished = done.is_set()
-            with database.read() as db:
-                page = service.events_after(db, last, 500)
-            seen.extend(line.sequence for line in page.items)
-            last = page.last
-            if finished and not page.items:
+            finished = self._done.is_set()
+            page = self._feed(self._last)
+            self.seen.extend(page)
+            self._last = page[-1] if page else self._last
+            if finished and not page:
                 return
+
+
+def race(
+    database: Database, clock: FixedClock, *, writers: int, each: int, feeds: Sequence[Feed] = ()
+) -> None:
+    """Every number is there once, in order, for every reader too, and the tree's root is theirs."""
+    with database.read() as db:
+        first = service.size_of(db)
+    done, size = threading.Event(), first + writers * each
+    readers = [Reader(feed, first, done) for feed in (from_the_service(database), *feeds)]
 
     def write_all() -> None:
         for number in range(each):
             write(database, clock, number)
 
-    reader = threading.Thread(target=read)
     threads = [threading.Thread(target=write_all) for _ in range(writers)]
-    for thread in (reader, *threads):
+    for thread in (*readers, *threads):
         thread.start()
     for thread in threads:
         thread.join()
     done.set()
-    reader.join()
-    assert seen == list(range(writers * each))
+    for reader in readers:
+        reader.join()
+        assert reader.seen == list(range(first, size))
     with database.read() as db:
-        hashes = repository.leaf_hashes(db, writers * each)
+        hashes = repository.leaf_hashes(db, size)
         assert repository.head(db).root() == root_of(hashes)
         texts = db.scalars(select(events.c.leaf).order_by(events.c.sequence)).all()
     assert [leaf_hash(text.encode()) for text in texts] == hashes

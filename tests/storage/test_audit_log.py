@@ -1,5 +1,7 @@
 """The log on both engines: no gap under concurrent writers, nothing changed, proofs that hold."""
 
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from plumbline.audit import repository, service
 from plumbline.audit.keys import private_key, public_text
 from plumbline.audit.offline import verify_log, write_log
+from plumbline.audit.signing import EVERY_SECONDS, Signing
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Unavailable
@@ -20,7 +23,8 @@ from plumbline.kit.signed_notes import open_note
 from plumbline.storage.engine import Database
 from plumbline.storage.events import record
 from plumbline.storage.migrate import downgrade, upgrade
-from plumbline.storage.tables import event_persons, events
+from plumbline.storage.tables import audit_checkpoints, event_persons, events
+from tests.storage.decision_race import at_once
 from tests.storage.log_race import NURSE, race, write
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -151,3 +155,39 @@ def test_the_key_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None
     file.write_text("not a key")
     with pytest.raises(Unavailable, match="cannot be read"):
         private_key(file)
+
+
+def test_whoever_signs_at_the_same_moment_gets_a_checkpoint(database: Database, clock: FixedClock) -> None:
+    """Workers and visitors who find one due at once: nobody fails, and it is kept once."""
+    write(database, clock, 1)
+    outcomes = at_once(16, lambda _: open_note(service.signed(database, clock, KEY), KEY.public_key()))
+    assert outcomes == [None] * 16
+    with database.read() as db:
+        assert len(service.notes(db)) == 1
+
+
+@pytest.mark.parametrize("later", [0, 7, 19])
+def test_checkpoints_of_two_workers_are_at_most_a_minute_apart(
+    database: Database, clock: FixedClock, tmp_path: Path, later: int
+) -> None:
+    """Five minutes of a log that grows: at no second is an event of a minute ago without a signature."""
+    workers = [Signing(database, clock, tmp_path / "audit.key") for _ in range(2)]
+    every = int(EVERY_SECONDS)
+    grown: dict[int, int] = {}  # how large the log was, by second
+    for second in range(300):
+        if second % 3 == 0:
+            write(database, clock, second)
+        for number, worker in enumerate(workers):
+            if second % every == number * later:
+                worker.once()
+        with database.read() as db:
+            grown[second] = service.size_of(db)
+            newest = repository.newest_checkpoint(db)
+        if second >= 60:
+            assert newest is not None
+            assert newest.size >= grown[second - 60]
+        clock.advance(1)
+    with database.read() as db:
+        made = db.scalars(select(audit_checkpoints.c.made_at).order_by(audit_checkpoints.c.size)).all()
+    gaps = [after - before for before, after in pairwise(made)]
+    assert max(gaps) <= timedelta(seconds=60)

@@ -1,10 +1,11 @@
 """The log as a file, and its verification without a database.
 
-Line 1 is a JSON object: `origin`, `key` (base64), `checkpoint` (the newest note) and `earlier` (every
-note before). Each line after it is one leaf, exactly as it was hashed.
+Line 1 is a JSON object: `origin`, `key` (base64), `checkpoint` (the newest note) and `earlier` (notes
+from before, at most a thousand of them). Each line after it is one leaf, exactly as it was hashed.
 """
 
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -17,6 +18,9 @@ from plumbline.kit.signed_notes import Checkpoint, NoteError, open_note
 from plumbline.storage.engine import Connection
 
 LONGEST_LINE: Final = 10_000_000
+MOST_EARLIER: Final = 1_000
+"""So many older checkpoints go with an export. A log that grows all the time has a million in a year, and
+whoever wrote the file could leave out any: the one that convinces is kept elsewhere."""
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,12 +43,18 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 def write_log(db: Connection, out: BinaryIO, checkpoint: str, key: str) -> int:
     """Write the log up to a checkpoint that was just signed; how many events that were."""
     size = open_note(checkpoint, public_key(key)).size
-    earlier = [note for note in service.notes(db) if note != checkpoint]
+    earlier = spread([note for note in service.notes(db) if note != checkpoint], MOST_EARLIER)
     header = Header(origin=ORIGIN, key=key, checkpoint=checkpoint, earlier=earlier)
     out.write(msgspec.json.encode(header) + b"\n")
     for leaf in service.exported(db, size):
         out.write(leaf.encode() + b"\n")
     return size
+
+
+def spread(notes: list[str], most: int) -> list[str]:
+    """At most so many, evenly spread over all of them, always with the newest."""
+    step = max(1, ceil(len(notes) / most))
+    return notes[::-1][::step][::-1]
 
 
 def verify_log(file: Path, key: str | None = None, checkpoint: str | None = None) -> Verdict:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.kit.merkle import Frontier
 from plumbline.storage.tables import audit_checkpoints, audit_head, event_persons, events
@@ -50,9 +51,9 @@ def checkpoint_notes(db: Connection) -> list[str]:
 
 def add_checkpoint(db: Connection, size: int, made_at: datetime, note: str) -> None:
     """Keep a checkpoint, unless another worker has just signed one over the same tree."""
-    known = select(func.count()).where(audit_checkpoints.c.size == size)
-    if not db.scalar(known):
-        db.execute(insert(audit_checkpoints).values(size=size, made_at=made_at, note=note))
+    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    values = {"size": size, "made_at": made_at, "note": note}
+    db.execute(insert_into(audit_checkpoints).values(values).on_conflict_do_nothing())
 
 
 def erase_person(db: Connection, person_id: UUID) -> int:

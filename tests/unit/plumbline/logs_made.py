@@ -16,6 +16,7 @@ from plumbline.kit.merkle import Frontier, leaf_hash
 from plumbline.kit.signed_notes import Checkpoint, sign
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(reversed(range(32))))
 SIZE = 200
 
 
@@ -70,7 +71,7 @@ def mutated(leaves: list[bytes], chance: random.Random) -> tuple[str, list[bytes
         case "delete":
             del new[place]
         case "insert":
-            new.insert(place, LEAVES[chance.randrange(SIZE)])
+            new.insert(place, LEAVES[(place + 1 + chance.randrange(SIZE - 1)) % SIZE])
         case "reorder":
             other = (place + 1 + chance.randrange(SIZE - 1)) % SIZE
             new[place], new[other] = new[other], new[place]
@@ -83,11 +84,25 @@ def mutated(leaves: list[bytes], chance: random.Random) -> tuple[str, list[bytes
     return what, new
 
 
+def hashed_anew(leaves: list[bytes], file: Path, key: Ed25519PrivateKey) -> Path:
+    """The file of somebody who changed the log and then signed it again from the beginning."""
+    sizes = sorted({size for size in (50, 120, len(leaves)) if size <= len(leaves)})
+    return written(file, leaves, signed(leaves, sizes, key), key)
+
+
 def found_of(mutations: int, file: Path) -> int:
-    """Do something to the log so many times; how often verification found it."""
-    chance = random.Random(7)
+    """Do something to the log so many times; how often verification found it.
+
+    Every third time the tail is hashed anew as well, with the log's own key or with another. The
+    verifier has what anybody can keep: the public key, and the newest checkpoint.
+    """
+    chance, public = random.Random(7), public_text(KEY.public_key())
     found = 0
-    for _ in range(mutations):
-        _, leaves = mutated(LEAVES, chance)
-        found += not verify_log(written(file, leaves, NOTES)).holds
+    for number in range(mutations):
+        what, leaves = mutated(LEAVES, chance)
+        if number % 3 == 0 and what != "append":  # a log that was only continued is as it should be
+            changed = hashed_anew(leaves, file, KEY if number % 2 else OTHER_KEY)
+        else:
+            changed = written(file, leaves, NOTES)
+        found += not verify_log(changed, public, NOTES[-1]).holds
     return found

@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plumbline.audit.keys import public_text
-from plumbline.audit.offline import verify_log
+from plumbline.audit.offline import spread, verify_log
 from plumbline.cli import main
-from tests.unit.plumbline.logs_made import KEY, LEAVES, NOTES, SIZE, found_of, signed, written
+from tests.unit.plumbline.logs_made import KEY, LEAVES, NOTES, OTHER_KEY, SIZE, found_of, signed, written
 
 
 def test_what_was_written_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,8 +49,7 @@ def test_a_shorter_log_than_once_signed_is_found(tmp_path: Path) -> None:
 
 def test_another_key_is_found(tmp_path: Path) -> None:
     """A log written anew with a key of one's own is consistent, and not the one that was trusted."""
-    other = Ed25519PrivateKey.from_private_bytes(bytes(reversed(range(32))))
-    file = written(tmp_path / "log", LEAVES, signed(LEAVES, [SIZE], other), other)
+    file = written(tmp_path / "log", LEAVES, signed(LEAVES, [SIZE], OTHER_KEY), OTHER_KEY)
     assert verify_log(file).holds
     assert not verify_log(file, key=public_text(KEY.public_key())).holds
 
@@ -69,3 +67,13 @@ def test_a_line_cut_off_is_found(tmp_path: Path) -> None:
     file = written(tmp_path / "log", LEAVES, NOTES)
     file.write_bytes(file.read_bytes()[:-1])
     assert "cut off" in verify_log(file).reason
+
+
+@pytest.mark.parametrize(("count", "kept"), [(0, 0), (1, 1), (7, 7), (8, 4), (15, 5), (1_000, 7)])
+def test_of_many_checkpoints_a_spread_goes_along(count: int, kept: int) -> None:
+    """In their order, the newest always; a log that lived for years still has a first line one can read."""
+    notes = [f"{number:04}" for number in range(count)]
+    chosen = spread(notes, 7)
+    assert len(chosen) == kept
+    assert chosen == sorted(set(chosen))
+    assert chosen[-1:] == notes[-1:]
