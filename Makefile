@@ -31,8 +31,8 @@ fix: $(VENV)/.dev ## what the linter can mend by itself
 bench: $(VENV)/.dev ## ratios against peers and the floor, to var/bench.json
 	@$(BIN)/python -m benchmarks
 
-faults: $(VENV)/.dev ## the long fault and fuzz runs
-	@PLUMBLINE_FAULTS=long $(BIN)/python -m pytest -q tests/faults
+faults: $(VENV)/.dev $(VENV)/.assets ## the long fault and fuzz runs, with their figures (docs/faults.md)
+	@PLUMBLINE_FAULTS=long $(BIN)/python -m pytest -v -s tests/faults
 
 openapi: $(VENV)/.runtime ## write openapi/openapi.json anew
 	@$(BIN)/plumbline openapi --write openapi/openapi.json

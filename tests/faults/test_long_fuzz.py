@@ -3,7 +3,6 @@
 Run by `make faults`; the short form, of the same code, is in tests/api.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,10 @@ import pytest
 from plumbline.commands.serve import prepare
 from plumbline.settings import Settings
 from tests.api.fuzzing import EVERYTHING, Fuzz, fuzzing
+from tests.faults.long_form import only_long, tell, times
 
-EXAMPLES = int(os.environ.get("PLUMBLINE_FUZZ_EXAMPLES", "200"))
-
-pytestmark = pytest.mark.skipif(
-    os.environ.get("PLUMBLINE_FAULTS") != "long", reason="takes long: run make faults"
-)
+EXAMPLES = times("PLUMBLINE_FUZZ_EXAMPLES", long=200, short=0)
+pytestmark = only_long
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -37,7 +34,7 @@ def fuzz(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def _demo_in_postgres(server: Any, host: str) -> str:
     server.psql("create database fuzz template base strategy file_copy;")
     url = f"postgresql+psycopg://postgres@/fuzz?host={host}"
-    prepare(Settings(database=url, demo=True), lambda _: None)
+    prepare(Settings(database=url, demo=True, careless=True), lambda _: None)
     return url
 
 
@@ -45,3 +42,4 @@ def _demo_in_postgres(server: Any, host: str) -> str:
 def test_every_answer_is_described_however_often_one_asks(fuzz: Fuzz, name: str) -> None:
     """The document says what comes back, whatever is sent and whoever sends it."""
     fuzz.run(name, EXAMPLES, derandomize=False)
+    tell(f"{name}: {EXAMPLES} examples, each asked by {len(fuzz.headers)} kinds of people")

@@ -11,12 +11,19 @@ import msgspec
 ASKED_SECONDS = 10.0
 
 
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that acknowledges nothing."""
+
+    status: int
+    said: str
+
+
 class Acknowledged(msgspec.Struct, kw_only=True):
     """What one client was told had been kept: tokens by id, decisions as (shortlist, version, reason)."""
 
     tokens: list[str] = []
     decisions: list[tuple[str, int, str]] = []
-    refused: list[str] = []
+    refused: list[Refused] = []
 
     @property
     def count(self) -> int:
@@ -81,7 +88,8 @@ class Writer:
 
     def _is(self, answer: httpx.Response, status: int) -> bool:
         if answer.status_code != status:
-            self.kept.refused.append(f"{answer.request.url}: {answer.status_code} {answer.text[:300]}")
+            said = f"{answer.request.url}: {answer.text[:300]}"
+            self.kept.refused.append(Refused(status=answer.status_code, said=said))
         return answer.status_code == status
 
 
