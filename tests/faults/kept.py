@@ -9,6 +9,7 @@ from plumbline.audit.keys import private_key, public_text
 from plumbline.audit.offline import verify_log, write_log
 from plumbline.audit.service import sign_checkpoint
 from plumbline.kit.clock import SystemClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Connection, Database
 from plumbline.storage.tables import api_tokens, events, shortlist_decisions, shortlists
 from tests.faults.writers import Writer
@@ -42,7 +43,7 @@ class LogKept:
 
 def assert_kept(database: Database, writers: list[Writer]) -> None:
     """No acknowledged write is missing, and no write has lost a part of itself."""
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         told = _told(db)
         _assert_tokens_whole(db, told, {token for writer in writers for token in writer.kept.tokens})
         for writer in writers:

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from plumbline.commands.serve import prepare
 from plumbline.demo.people import DEMO_PASSWORD
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import metadata
@@ -161,7 +162,7 @@ def empty_url(tmp_path: Path) -> str:
 
 def _sizes(url: str) -> dict[str, int]:
     database = Database(url)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         found = {
             name: db.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()

@@ -75,7 +75,7 @@ def race_for_shortlist(
 
         def decide(number: int, version: int = version) -> None:
             data = DecisionIn(choice=Choice.IN, reason=f"The reason of thread {number}.", version=version)
-            with database.write() as db:
+            with database.write(buyer.tenant) as db:
                 shortlists.decide(db, clock, buyer, made, "scope", data)
 
         assert_one_wins(at_once(threads, decide))

@@ -57,7 +57,7 @@ def made_shortlist(database: Database, clock: FixedClock, buyer: Identity) -> UU
     for slug in ("scope", "lamp"):
         add_product(database, supplier, slug)
     market = MarketSource(database, clock)
-    with database.write() as db:
+    with database.write(buyer.tenant) as db:
         made = shortlists.create_shortlist(db, clock, buyer, market.current(), ShortlistIn(title="Scopes"))
     market.close()
     return made

@@ -8,6 +8,7 @@ from plumbline.evidence import repository as evidence_rows
 from plumbline.kit.audit import event
 from plumbline.kit.clock import FixedClock, today
 from plumbline.kit.identifiers import new_id
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.shortlists import repository as shortlist_rows
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import decisions, events, shortlist_decisions, shortlists
@@ -37,7 +38,7 @@ def test_one_decision_on_a_shortlist_per_version(database: Database, clock: Fixe
     buyer = made_buyer(database, clock)
     made = made_shortlist(database, clock, buyer)
     race_for_shortlist(database, clock, buyer, made, rounds=ROUNDS, threads=THREADS)
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert sorted(db.scalars(select(shortlist_decisions.c.version))) == [2, 3, 4]
     assert _count(database, "shortlist.decided") == ROUNDS
 
@@ -79,7 +80,7 @@ def _insert_without_a_lock(database: Database, clock: FixedClock, shortlist: UUI
         "decided_by": "Bea",
         "decided_at": clock.now(),
     }
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         shortlist_rows.add_decisions(db, [row], event=told)
 
 
@@ -88,7 +89,7 @@ def test_without_the_lock_a_shortlist_moves_once(database: Database, clock: Fixe
     made = made_shortlist(database, clock, made_buyer(database, clock))
     slugs = ("scope", "lamp")
     assert_one_wins(at_once(16, lambda n: _insert_without_a_lock(database, clock, made, slugs[n % 2])))
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert db.scalars(select(shortlist_decisions.c.version)).all() == [2]
         assert db.scalars(select(shortlists.c.version)).all() == [2]
     assert _count(database, "shortlist.decided") == 1
@@ -97,7 +98,7 @@ def test_without_the_lock_a_shortlist_moves_once(database: Database, clock: Fixe
 def test_the_index_of_a_shortlist_holds_by_itself(database: Database, clock: FixedClock) -> None:
     """Were a decision there that the shortlist's version does not know: a conflict, and nothing moves."""
     made = made_shortlist(database, clock, made_buyer(database, clock))
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         db.execute(
             shortlist_decisions.insert().values(
                 id=new_id(), shortlist_id=made, product_slug="scope", choice="in", version=2,
@@ -106,5 +107,5 @@ def test_the_index_of_a_shortlist_holds_by_itself(database: Database, clock: Fix
         )  # fmt: skip
     outcomes = at_once(1, lambda _: _insert_without_a_lock(database, clock, made, "scope"))
     assert [type(each).__name__ for each in outcomes] == ["Stale"]
-    with database.read() as db:
+    with database.read(THE_OPERATOR) as db:
         assert db.scalars(select(shortlists.c.version)).all() == [1]
