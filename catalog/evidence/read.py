@@ -129,7 +129,7 @@ def _line(shown: Shown, rule: ProofRule, proof: Proof) -> Line:
     outcome, reason = shown.outcome, shown.reason
     if outcome not in (*rule.can_show, Outcome.NOT_EVIDENCED, Outcome.INCONCLUSIVE):
         outcome, reason = Outcome.INCONCLUSIVE, f"{reason} This kind of document cannot show that by itself."
-    elif not _accepted(requirement_id, proof):
+    elif outcome is not Outcome.NOT_EVIDENCED and not _accepted(requirement_id, proof):
         outcome, reason = Outcome.INCONCLUSIVE, f"{reason} The requirement asks for another kind of evidence."
     return Line(
         requirement_id=requirement_id,
