@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from catalog.evidence.formats import FORMAT_NAMES
+from catalog.evidence.forms.files import files
 from catalog.evidence.limits import DEEPEST, MOST_BYTES, MOST_NODES
 from catalog.evidence.proofs import NAMED, Proof, ProofRule, proofs
 from catalog.standards_loader import standards
@@ -38,8 +39,10 @@ def index() -> str:
 
 
 def pages() -> dict[str, str]:
-    """Every page by its file name."""
-    return {"README.md": index()} | {f"{proof.format}.md": page(proof) for proof in proofs().values()}
+    """Every page by its file name, and the template and schema of each form of our own."""
+    return (
+        {"README.md": index()} | files() | {f"{proof.format}.md": page(proof) for proof in proofs().values()}
+    )
 
 
 def _lines(proof: Proof) -> Iterator[str]:

@@ -11,6 +11,7 @@ from catalog.evidence.readers import (
     capability,
     csaf,
     cyclonedx,
+    dtac,
     earl,
     in_toto,
     openacr,
@@ -42,6 +43,7 @@ READERS: Final[tuple[Reader, ...]] = (
     earl.READER,
     openacr.READER,
     openapi.READER,
+    dtac.READER,
     smart_configuration.READER,
     openid_configuration.READER,
 )
