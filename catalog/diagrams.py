@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState, LineTurn
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
 from catalog.words import GateState
 
@@ -62,5 +63,40 @@ def _table() -> str:
     return "\n".join([*rows, "", closing, ""])
 
 
-DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {"gate": gate_diagram}
+_LINE_HEAD: Final = """\
+# A line of the assessors' queue
+
+Generated from `catalog/assessing/lines.py` by `make states`; a test fails when it is stale. A line is one
+piece of evidence and one requirement. Its state is computed from the reviews, decisions and replies that
+are recorded. Which requirements need two assessors stands in `catalog/standards/assessing/policy.toml`.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def line_diagram() -> str:
+    """The states and turns of a line, as a Markdown page with a diagram and a table."""
+    drawn = "\n".join(f"    {line}" for line in _line_turns())
+    rows = [
+        f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
+        for turn in LINE_TURNS
+    ]
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *rows])
+    queued = ", ".join(f"`{state}`" for state in OPEN_LINES)
+    return f"{_LINE_HEAD}{drawn}\n```\n\n{table}\n\nIn the queue stand lines that are {queued}.\n"
+
+
+def _line_turns() -> Iterator[str]:
+    yield f"[*] --> {LineState.WAITING}: evidence is handed in for the requirement"
+    yield f"[*] --> {LineState.DECIDED}: a reader decides as it is handed in"
+    for turn in LINE_TURNS:
+        yield from _arrows(turn)
+
+
+def _arrows(turn: LineTurn) -> Iterator[str]:
+    return (f"{origin} --> {turn.target}: {turn.cause}" for origin in turn.origins)
+
+
+DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {"gate": gate_diagram, "line": line_diagram}
 """Name of the page under `docs/states`, and what writes its text."""

@@ -1,0 +1,1 @@
+"""How assessors work: what waits for them, who has to agree, and how well they do. Pure."""
