@@ -24,13 +24,13 @@ TOKENS = "/api/v1/tokens"
 
 
 def person_with(
-    database: Database, clock: Clock, name: str, *, supplier: UUID | None = None, scopes: tuple[str, ...] = ()
+    database: Database, clock: Clock, name: str, *, supplier: UUID | None = None
 ) -> dict[str, str]:
     """The header of somebody new: a supplier's member, or an assessor."""
     with database.write(THE_OPERATOR) as db:
         person = create_person(db, clock, OPERATOR, f"{name}@example.org", name, password_hash=HASHED)
         add_member(db, clock, OPERATOR, person, "supplier" if supplier else "assessor", supplier_id=supplier)
-    return header_of(database, clock, person, *scopes)
+    return header_of(database, clock, person)
 
 
 def header_of(database: Database, clock: Clock, person: UUID, *scopes: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, ClassVar
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,11 +18,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from litestar.testing import TestClient
 
+from plumbline.accounts.service import person_by_email
 from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
-from tests.api.keyed import TOKENS, Client, is_replay, person_with, same_answer, send, tokens_named
+from tests.api.keyed import (
+    TOKENS,
+    Client,
+    header_of,
+    is_replay,
+    person_with,
+    same_answer,
+    send,
+    tokens_named,
+)
 from tests.conftest import NOON
 
 DAY = timedelta(hours=24)
@@ -37,7 +49,7 @@ class Sender(RuleBasedStateMachine):
     client: ClassVar[Client]
     database: ClassVar[Database]
     clock: ClassVar[FixedClock]
-    people: ClassVar[list[dict[str, str]]]
+    persons: ClassVar[list[UUID]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +57,11 @@ class Sender(RuleBasedStateMachine):
         self.kept: dict[tuple[int, str], tuple[str, datetime, Any]] = {}
         self.effects: Counter[str] = Counter()
         self.clock.moment = NOON
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        """Anew whenever the clock moved: what signing in gives lasts for half a day."""
+        self.people = [header_of(self.database, self.clock, person) for person in self.persons]
 
     def _send(self, who: int, key: str, body: dict[str, Any]) -> Any:
         return send(self.client, self.people[who], f"{key}-{self.run}", TOKENS, body)
@@ -105,6 +122,7 @@ class Sender(RuleBasedStateMachine):
     def let_time_pass(self, hours: int) -> None:
         """Less than a day keeps a key, a day forgets it."""
         self.clock.moment += timedelta(hours=hours)
+        self._sign_in()
 
     @invariant()
     def every_act_has_one_effect(self) -> None:
@@ -155,9 +173,10 @@ def sender(database_url: str) -> Iterator[type[Sender]]:
     chosen = Settings(database=database_url, access_log="none", rate_limits=0)
     with TestClient(create_app(chosen, Sender.clock)) as client:
         Sender.client = client
-        Sender.people = [
-            person_with(Sender.database, Sender.clock, name, scopes=("read",)) for name in ("ada", "bob")
-        ]
+        for name in ("ada", "bob"):
+            person_with(Sender.database, Sender.clock, name)
+        with Sender.database.read(THE_OPERATOR) as db:
+            Sender.persons = [person_by_email(db, f"{name}@example.org") for name in ("ada", "bob")]
         yield Sender
     Sender.database.close()
 

@@ -32,8 +32,9 @@ SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrang
 
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[KilledServer]:
-    """On an empty market."""
-    with KilledServer(database_url, tmp_path / "server.log", "--workers", WORKERS) as server:
+    """On an empty market. The application is killed, never the database: that one may be careless."""
+    options = ("--workers", WORKERS)
+    with KilledServer(database_url, tmp_path / "server.log", *options, careless="yes") as server:
         yield server
 
 

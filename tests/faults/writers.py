@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 
-ASKED_SECONDS = 10.0
+ASKED_SECONDS = 60.0
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):

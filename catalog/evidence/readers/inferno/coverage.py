@@ -23,7 +23,7 @@ _FULL: Final = "full id(s)"
 _MOST_ROWS: Final = 20_000
 
 
-class Requirement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class CoverageRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row: `tests` are full test ids by the number of their column, `line` the line it begins on."""
 
     id: str
@@ -49,7 +49,7 @@ def is_coverage(opened: Opened) -> bool:
     return all(name in names for name in NEEDED)
 
 
-def requirements_of(opened: Opened) -> tuple[Requirement, ...]:
+def requirements_of(opened: Opened) -> tuple[CoverageRow, ...]:
     """Every row. Raises `RejectedError` where it is no table."""
     try:
         return tuple(_rows(opened.text))
@@ -59,7 +59,7 @@ def requirements_of(opened: Opened) -> tuple[Requirement, ...]:
         ) from error
 
 
-def _rows(text: str) -> Iterator[Requirement]:
+def _rows(text: str) -> Iterator[CoverageRow]:
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     head = [name.strip() for name in next(lines, [])]
     at = {name: number for number, name in enumerate(head)}
@@ -78,9 +78,9 @@ def _rows(text: str) -> Iterator[Requirement]:
         line = lines.line_num + 1
 
 
-def _requirement(row: list[str], at: dict[str, int], columns: list[int], line: int) -> Requirement:
+def _requirement(row: list[str], at: dict[str, int], columns: list[int], line: int) -> CoverageRow:
     why = row[at["Not Tested Reason"]].strip() if "Not Tested Reason" in at else ""
-    return Requirement(
+    return CoverageRow(
         id=row[at["ID"]].strip(),
         set_name=row[at["Req Set"]].strip(),
         text=excerpt(row[at["Requirement"]]),
@@ -108,7 +108,7 @@ def _take_apart(opened: Opened, _context: Context, _others: Sequence[Opened]) ->
     )
 
 
-def _statement(item: Requirement) -> Statement:
+def _statement(item: CoverageRow) -> Statement:
     return Statement(
         about=f"requirement:{excerpt(item.name)}",
         outcome=Outcome.NOT_EVIDENCED,

@@ -13,7 +13,7 @@ import msgspec
 from catalog.evidence.formats import Format
 from catalog.evidence.opened import Opened
 from catalog.evidence.reader import Given, Reader
-from catalog.evidence.readers.inferno.coverage import Requirement, is_coverage, requirements_of
+from catalog.evidence.readers.inferno.coverage import CoverageRow, is_coverage, requirements_of
 from catalog.evidence.readers.inferno.rows import Row, Run, listed, run_of
 from catalog.evidence.readers.pick import day_of, excerpt
 from catalog.evidence.reading import Context, Document, Issuer, RejectedError, Shown, Statement
@@ -30,7 +30,7 @@ _OTHER_KIT: Final = "The coverage table beside it names none of these tests: it 
 class Covered(msgspec.Struct, frozen=True, kw_only=True):
     """What a run shows about one requirement of the coverage table, and where."""
 
-    requirement: Requirement
+    requirement: CoverageRow
     outcome: Outcome
     pointer: str
     reason: str
@@ -61,7 +61,7 @@ def _take_apart(opened: Opened, context: Context, others: Sequence[Opened]) -> D
     )
 
 
-def _tables(others: Sequence[Opened]) -> Iterator[tuple[Requirement, ...]]:
+def _tables(others: Sequence[Opened]) -> Iterator[tuple[CoverageRow, ...]]:
     """The coverage tables among the other files; a broken one is refused by itself, with its reason."""
     for other in others:
         try:
@@ -71,7 +71,7 @@ def _tables(others: Sequence[Opened]) -> Iterator[tuple[Requirement, ...]]:
             continue
 
 
-def _covered(run: Run, table: Sequence[Requirement]) -> Iterator[Covered]:
+def _covered(run: Run, table: Sequence[CoverageRow]) -> Iterator[Covered]:
     """Each requirement, by the suites that this run was of; none where it was of another test kit."""
     latest = run.latest()
     count = len(table[0].tests) if table else 0
@@ -81,7 +81,7 @@ def _covered(run: Run, table: Sequence[Requirement]) -> Iterator[Covered]:
         yield _shown(run, row, tests, latest)
 
 
-def _shown(run: Run, row: Requirement, tests: list[str], latest: dict[str, tuple[int, Row]]) -> Covered:
+def _shown(run: Run, row: CoverageRow, tests: list[str], latest: dict[str, tuple[int, Row]]) -> Covered:
     def covered(outcome: Outcome, pointer: str, reason: str) -> Covered:
         return Covered(requirement=row, outcome=outcome, pointer=pointer, reason=reason)
 
