@@ -27,7 +27,7 @@ from plumbline.audit import routes as audit_routes
 from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
-from plumbline.evidence import files_routes, writing_routes
+from plumbline.evidence import files_routes, pack_pages, pack_routes, writing_routes
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.feedback import routes as feedback_routes
@@ -70,6 +70,7 @@ API = (
     listing_routes,
     search_routes,
     evidence_routes,
+    pack_routes,
     writing_routes,
     files_routes,
     feedback_routes,
@@ -87,6 +88,7 @@ PAGES = (
     organisation_pages,
     product_pages,
     evidence_pages,
+    pack_pages,
     ranking_pages,
     comparison_pages,
     shortlist_pages,

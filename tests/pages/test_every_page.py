@@ -28,6 +28,7 @@ PAGES = (
     "/problems/invalid",
     "/api",
     "/accessibility",
+    "/products/tern-record/conformance/print",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

@@ -11,7 +11,7 @@ from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.pages import pages
 from catalog.evidence.read import read
 from catalog.evidence.reading import Reading, Rejection
-from plumbline.commands import Subparsers
+from plumbline.commands import Subparsers, evidence_pack
 from plumbline.commands.evidence_context import add_options, context_of
 
 DONE, NO = 0, 1
@@ -34,6 +34,7 @@ def add(subparsers: Subparsers) -> None:
     writing = what.add_parser("pages", help="write the documentation of the readers (Markdown)")
     writing.add_argument("--write", type=Path, metavar="FOLDER", required=True)
     writing.set_defaults(run=run_pages)
+    evidence_pack.add(what)
 
 
 def run_read(chosen: argparse.Namespace) -> int:

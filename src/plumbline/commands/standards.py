@@ -19,12 +19,13 @@ def add(subparsers: Subparsers) -> None:
         epilog="Example: plumbline standards gp-system --as-of 2026-10-01",
     )
     parser.add_argument("product_type", choices=[str(kind) for kind in ProductType], metavar="PRODUCT_TYPE")
-    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
+    parser.add_argument("--as-of", type=day_of, metavar="YYYY-MM-DD")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day from the command line. Raises what argparse tells in words."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -116,11 +116,12 @@ def _whole_bounds(node: Any) -> Any:
 
 def _close(schemas: dict[str, Any]) -> None:
     """Say of every struct that refuses unknown fields that it does."""
-    # Of two structs of one name the service's own counts, whatever else happens to be imported.
-    found = sorted(_structs(msgspec.Struct), key=lambda struct: struct.__module__.startswith("plumbline."))
-    for name, struct in {struct.__name__: struct for struct in found}.items():
-        if struct.__struct_config__.forbid_unknown_fields and name in schemas:
-            schemas[name]["additionalProperties"] = False
+    # Of structs of one name, the one that is described: other packages have a Criterion, too.
+    for struct in _structs(msgspec.Struct):
+        described, config = schemas.get(struct.__name__), struct.__struct_config__
+        fields = {*struct.__struct_encode_fields__, *((config.tag_field,) if config.tag_field else ())}
+        if described and config.forbid_unknown_fields and set(described.get("properties", ())) == fields:
+            described["additionalProperties"] = False
 
 
 def _only_problems(responses: dict[str, Any]) -> None:

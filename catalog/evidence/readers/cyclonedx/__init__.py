@@ -149,7 +149,7 @@ def _issuer(metadata: Mapping[str, Any], otherwise: Issuer) -> Issuer:
 
 READER: Final = Reader(
     format=Format.CYCLONEDX,
-    version=1,
+    version=2,
     recognises=_recognises,
     take_apart=_take_apart,
     rules={**SUPPLY_RULES, "is_declared": declarations.is_declared},

@@ -2,20 +2,24 @@
 
 Shape: `declarations.attestations[].map[]` says for a requirement what is claimed, what is claimed against it,
 and a conformance score from 0 to 1; claims point to evidence, which may expire. Whoever asserts it, an
-unsigned document is somebody's word: declared.
+unsigned document is somebody's word: declared. Where there is no score, a property of ours may say why
+(`catalog.evidence.pack` writes it); it can say nothing in favour.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from catalog.evidence.pack_words import OUTCOME_PROPERTY
 from catalog.evidence.reader import Given
 from catalog.evidence.readers.pick import day_of, dict_of, dicts_of, excerpt, text_of, texts_of
 from catalog.evidence.readers.supply import Supply, named_requirement
 from catalog.evidence.reading import Document, Shown, Statement
 from catalog.words import Assurance, Outcome
+
+_UNSCORED: Final = (Outcome.NOT_EVIDENCED, Outcome.INCONCLUSIVE, Outcome.NOT_APPLICABLE)
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,7 @@ class _World(msgspec.Struct, frozen=True, kw_only=True):
     assessors: Mapping[str, str]
     requirements: Mapping[str, str]
     expiries: Mapping[str, date]  # of claims, by their reference
+    unscored: Mapping[str, Outcome]  # by the requirement's name: what a score cannot say
     as_of: date
 
 
@@ -52,6 +57,7 @@ def declared_in(value: Mapping[str, Any], as_of: date) -> tuple[Claimed, ...]:
         assessors=dict(_assessors(declarations)),
         requirements=dict(_requirements(value)),
         expiries=_expiries(declarations),
+        unscored=dict(_unscored(value)),
         as_of=as_of,
     )
     found = []
@@ -77,6 +83,14 @@ def _requirements(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             ref, name = text_of(each.get("bom-ref")), text_of(each.get("identifier"))
             if ref and name:
                 yield ref, name
+
+
+def _unscored(value: Mapping[str, Any]) -> Iterator[tuple[str, Outcome]]:
+    said = {str(outcome): outcome for outcome in _UNSCORED}
+    for _, each in dicts_of(value.get("properties")):
+        name, outcome = text_of(each.get("name")) or "", said.get(str(each.get("value")))
+        if name.startswith(OUTCOME_PROPERTY) and outcome:
+            yield name.removeprefix(OUTCOME_PROPERTY), outcome
 
 
 def _expiries(declarations: Mapping[str, Any]) -> dict[str, date]:
@@ -109,7 +123,7 @@ def _claimed(mapped: Mapping[str, Any], pointer: str, who: str, world: _World) -
     name = world.requirements.get(ref, ref)
     days = [world.expiries[each] for each in _refs(mapped.get("claims")) if each in world.expiries]
     until = min(days, default=None)
-    outcome, reason = _outcome(mapped, who)
+    outcome, reason = _outcome(mapped, who, world.unscored.get(name, Outcome.INCONCLUSIVE))
     if until and until < world.as_of and outcome is Outcome.MET:
         outcome, reason = (
             Outcome.NOT_EVIDENCED,
@@ -125,12 +139,12 @@ def _claimed(mapped: Mapping[str, Any], pointer: str, who: str, world: _World) -
     )
 
 
-def _outcome(mapped: Mapping[str, Any], who: str) -> tuple[Outcome, str]:
+def _outcome(mapped: Mapping[str, Any], who: str, unscored: Outcome) -> tuple[Outcome, str]:
     conformance = dict_of(mapped.get("conformance"))
     score = _score(conformance.get("score"))
     why = text_of(conformance.get("rationale")) or ""
     if score is None:
-        return Outcome.INCONCLUSIVE, f"{who} gives no conformance score."
+        return unscored, excerpt(f"{who} gives no conformance score. {why}".strip())
     against = len(_refs(mapped.get("counterClaims")))
     if score == 1 and against:
         return Outcome.INCONCLUSIVE, f"{who} declares conformance, and {against} claims stand against it."
