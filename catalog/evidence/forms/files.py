@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.evidence.forms import dtac
+from catalog.evidence.forms import dtac, safety
 
 
 def files() -> dict[str, str]:
     """Every file by its name."""
-    made = {"dtac-answers": (dtac.template(), dtac.schema())}
+    made = {
+        "clinical-safety-record": (safety.template(), safety.schema()),
+        "dtac-answers": (dtac.template(), dtac.schema()),
+    }
     return {
         f"{name}.{kind}.json": _text(value)
         for name, pair in made.items()

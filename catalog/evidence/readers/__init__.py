@@ -9,6 +9,7 @@ from catalog.evidence.readers import (
     attestation,
     axe,
     capability,
+    clinical_safety,
     csaf,
     cyclonedx,
     dtac,
@@ -44,6 +45,7 @@ READERS: Final[tuple[Reader, ...]] = (
     openacr.READER,
     openapi.READER,
     dtac.READER,
+    clinical_safety.READER,
     smart_configuration.READER,
     openid_configuration.READER,
 )
