@@ -75,9 +75,9 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the server did not answer in time")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all page tests."""
+    """One Chromium for the tests of a file. While it is open, no other test can run a loop of its own."""
     executable = _chromium()
     if not (FOLDER / "nhsuk-frontend.min.css").is_file():
         pytest.skip("the design system is not here: run python -m plumbline.web.assets")

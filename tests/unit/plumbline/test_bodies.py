@@ -1,9 +1,7 @@
 """The body of a request: counted as it comes, cut off when it never ends, one address at a time."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -30,12 +28,6 @@ def sending(pieces: Sequence[bytes], *, never_ends: bool = False) -> Receive:
     return receive
 
 
-def run_alone(work: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread of its own: a browser that another test left open keeps this thread's loop running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
-
 async def _all(body: Body) -> int:
     came = 0
     while True:
@@ -53,9 +45,9 @@ def test_what_is_longer_is_refused_whatever_was_announced(pieces: list[bytes], l
     body = Body(sending(pieces), None, largest, pending, HERE)
     if length > largest:
         with pytest.raises(TooLarge):
-            run_alone(_all(body))
+            asyncio.run(_all(body))
     else:
-        assert run_alone(_all(body)) == length
+        assert asyncio.run(_all(body)) == length
     assert not pending._sending
 
 
@@ -63,7 +55,7 @@ def test_what_is_announced_too_long_is_not_read_at_all() -> None:
     """Not even its first byte."""
     body = Body(sending([]), "101", 100, Pending(), HERE)
     with pytest.raises(TooLarge, match="100 bytes"):
-        run_alone(body.receive())
+        asyncio.run(body.receive())
 
 
 def test_what_never_comes_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +64,7 @@ def test_what_never_comes_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     pending = Pending()
     body = Body(sending([b"x" * 100], never_ends=True), None, 1_000, pending, HERE)
     with pytest.raises(TooSlow):
-        run_alone(_all(body))
+        asyncio.run(_all(body))
     assert not pending._sending
 
 
@@ -93,4 +85,4 @@ def test_one_address_sends_only_so_many_at_once() -> None:
         open_bodies[0].close()
         await Body(sending([b"x"]), None, 100, pending, HERE).receive()
 
-    run_alone(run())
+    asyncio.run(run())
