@@ -22,9 +22,10 @@ def quantised(criteria: Sequence[str], weights: Mapping[str, float]) -> NDArray[
     """The weights in the order of `criteria`, as whole millionths (float64) that sum to 1,000,000.
 
     Weights may be on any scale; a criterion that is not named weighs 0. Each is rounded down, and
-    the units that are then missing go to the largest (the first of several), so the same weights
-    always give the same millionths. Raises `WeightError` for an unknown criterion, a weight that
-    is negative or no number, and weights that are all 0.
+    the units that are then missing go one each to the largest remainders (of equal ones, to the
+    first): the method of Hamilton. Weights that are whole millionths of their sum come out exactly,
+    and the same weights on another scale come out the same. Raises `WeightError` for an unknown
+    criterion, a weight that is negative or no number, and weights that are all 0.
     """
     for name, weight in weights.items():
         if name not in criteria:
@@ -37,6 +38,20 @@ def quantised(criteria: Sequence[str], weights: Mapping[str, float]) -> NDArray[
         raise WeightError("", "at least one weight has to be above zero")
     scaled = [weight / largest for weight in given]  # so that the sum cannot overflow
     total = math.fsum(scaled)
-    units = [math.floor(WHOLE * weight / total) for weight in scaled]
-    units[given.index(largest)] += WHOLE - sum(units)
-    return np.array(units, dtype=np.float64)
+    return np.array(_shared_out([weight / total for weight in scaled]), dtype=np.float64)
+
+
+_FINE = 20
+"""Shares are taken to whole parts of 1/(1,000,000 × 2^20): coarser than the error of a float64, which
+thus decides nothing, and, being a power of two, fine enough for sums that people write down."""
+
+
+def _shared_out(shares: Sequence[float]) -> list[int]:
+    """Whole millionths for `shares`, which sum to 1."""
+    parts = [round(share * (WHOLE << _FINE)) for share in shares]
+    units = [part >> _FINE for part in parts]
+    if missing := WHOLE - sum(units):
+        remainders = [part - (unit << _FINE) for part, unit in zip(parts, units, strict=True)]
+        for place in sorted(range(len(parts)), key=lambda place: -remainders[place])[:missing]:
+            units[place] += 1
+    return units

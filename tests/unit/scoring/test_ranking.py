@@ -1,5 +1,9 @@
 """The one function that ranks, against a plain reference, and its exactness."""
 
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -54,7 +58,7 @@ def test_contributions_add_up_to_the_score_people_see(
     values, weights, _ = market
     found = rank(values, weights)
     points = found.contributions / PER_POINT
-    assert np.abs(points.sum(axis=1) - found.scores / PER_POINT).max() <= 1e-12 * 100
+    assert np.abs(points.sum(axis=1) - found.scores / PER_POINT).max() <= 1e-12
 
 
 @settings(max_examples=20)
@@ -103,6 +107,46 @@ def test_weights_always_sum_to_one_million(weights: list[float]) -> None:
     assert units.sum() == WHOLE
     assert (units == np.floor(units)).all()
     assert (units >= 0).all()
+
+
+@given(st.lists(st.integers(0, WHOLE), min_size=2, max_size=11), st.randoms(use_true_random=False))
+def test_weights_that_are_whole_millionths_stay_as_they_are(cuts: list[int], random: Random) -> None:
+    """As whole numbers, as percentages and as fractions of one."""
+    ends = [0, *sorted(cuts), WHOLE]
+    units = [after - before for before, after in pairwise(ends)]
+    random.shuffle(units)
+    names = [f"c{place}" for place in range(len(units))]
+    for scale in (1, 10_000, WHOLE):
+        written = {name: unit / scale for name, unit in zip(names, units, strict=True)}
+        assert quantised(names, written).tolist() == units
+
+
+@given(
+    st.lists(st.integers(0, 1000), min_size=3, max_size=3).filter(any),
+    st.one_of(st.floats(1e-9, 1e9), st.sampled_from([0.1, 0.01, 1 / 3, 0.7, 1e-300, 1e300])),
+)
+def test_weights_on_another_scale_are_the_same_weights(weights: list[int], scale: float) -> None:
+    """Whatever they are all multiplied by, and whatever a float64 loses thereby."""
+    scaled = {name: weight * scale for name, weight in zip(CRITERIA, weights, strict=True)}
+    assert quantised(CRITERIA, scaled).tolist() == _by_hamilton(weights)
+
+
+def _by_hamilton(weights: list[int]) -> list[int]:
+    """The same by exact fractions: down, then one each to the largest remainders, the first of equals."""
+    exact = [Fraction(WHOLE * weight, sum(weights)) for weight in weights]
+    units = [int(share) for share in exact]
+    order = sorted(range(len(exact)), key=lambda place: units[place] - exact[place])
+    for place in order[: WHOLE - sum(units)]:
+        units[place] += 1
+    return units
+
+
+def test_the_published_weights_are_what_people_read() -> None:
+    """30, 35, 25 and 10 of a hundred, to the millionth."""
+    names = ("compliance", "experience", "cost", "coverage")
+    for scale in (1, 100, 7, 0.3):
+        given_as = dict(zip(names, (30 / scale, 35 / scale, 25 / scale, 10 / scale), strict=True))
+        assert quantised(names, given_as).tolist() == [300_000, 350_000, 250_000, 100_000]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,21 @@ def test_a_receipt_verifies() -> None:
     assert verify(json.dumps(json.loads(raw), indent=3).encode(), load_method_or_fail).ok
 
 
+def test_a_receipt_of_uneven_weights_verifies() -> None:
+    """What was shared out by an older rule still sums to a million, and is checked as it stands."""
+    units = {"compliance": 299_999, "experience": 350_002, "cost": 250_000, "coverage": 99_999}
+    made = make_receipt(
+        load_method(),
+        as_of="2026-11-23",
+        market_revision=7,
+        question={},
+        weights=units,
+        inputs=_receipt().inputs,
+    )
+    assert made.weights == tuple(units.values())
+    assert verify(canonical(made), load_method_or_fail).ok
+
+
 def load_method_or_fail(method_id: str) -> Any:
     """The published methods."""
     return load_method(method_id)
