@@ -56,6 +56,7 @@ from plumbline.web.health import health
 from plumbline.web.idempotency import KEYED, sound_key
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
+from plumbline.web.query import known_query
 from plumbline.web.requests import StrictRequest
 from plumbline.web.same_origin import same_origin
 from plumbline.web.signed_in import SignedIn
@@ -156,7 +157,7 @@ def create_app(
 
 def _api() -> Router:
     handlers = [handler for feature in API for handler in feature.handlers]
-    return Router("/api/v1", route_handlers=handlers, guards=[sound_key])
+    return Router("/api/v1", route_handlers=handlers, guards=[known_query, sound_key])
 
 
 def _pages() -> Router:

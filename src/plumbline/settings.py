@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     access_log: Literal["problems", "all", "none"] = "problems"  # problems: 4xx, 5xx and slow answers
     public_url: str = ""  # as people type it; decides whether cookies are Secure
-    max_upload_bytes: int = 25_000_000
+    max_upload_bytes: Annotated[int, msgspec.Meta(ge=1)] = 25_000_000
     rate_limits: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 1.0  # times the table at /api; 0 lifts it
     trusted_proxies: str = ""  # "10.0.0.7, 10.1.0.0/24": whose X-Forwarded-For is believed; nobody's
     audit_key: str = ""  # the file with the key that signs the log's checkpoints; else beside the secret
@@ -78,8 +78,29 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
     values: dict[str, object] = {name: value for name, value in found.items() if name in known}
     for name in {"demo", "careless"} & set(values):
-        values[name] = str(values[name]).lower() in {"1", "true", "yes", "on"}
+        values[name] = _SWITCH.get(str(values[name]).lower(), values[name])
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"A setting cannot be used: {error}.") from error
+        name = str(error).rpartition("`$.")[2].rstrip("`")
+        named = f"{prefix}{name.upper()}" + (f" (--{name})" if name in ("port", "workers") else "")
+        raise SettingsError(
+            f"{named} is {values[name]!r}, which cannot be used.\n  Write {EXPECTED[name]}."
+        ) from error
+
+
+_SWITCH: Final = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off", ""), False),
+}
+EXPECTED: Final = {
+    "port": "a whole number from 1 to 65535, for example 8000",
+    "workers": "a whole number from 1 to 1000, for example 2",
+    "demo": "1 for the demonstration market, or 0",
+    "careless": "1 to run on a database that may lose what it acknowledged, or 0",
+    "log_level": "debug, info, warning or error",
+    "access_log": "problems, all or none",
+    "max_upload_bytes": "a whole number of bytes, for example 25000000",
+    "rate_limits": "a number from 0 to 1000: 2 doubles the limits, 0 lifts them",
+}
+"""What to write, for every setting that is not any text."""

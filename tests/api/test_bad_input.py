@@ -53,6 +53,48 @@ def test_what_is_wrong_is_named(client: TestClient[Litestar], body: bytes, statu
     assert words.lower() in json.dumps(problem).lower()
 
 
+@pytest.mark.parametrize(
+    ("body", "pointer", "detail"),
+    [
+        ({"weights": {"cost": "much"}}, "/weights/cost", "This has to be a number; it is text."),
+        ({"weights": {"cost": 1, "a/b": None}}, "/weights/a~1b", "This has to be a number; it is null."),
+        (
+            {"size": {"bed": 1, "user": -1, "site": -1}},
+            "/size/user",
+            "This has to be a whole number: 0 or more.",
+        ),
+        (
+            {"filter": {"supplier": ["a", 2]}},
+            "/filter/supplier/1",
+            "This has to be text; it is a whole number.",
+        ),
+        ({"as_of": "tomorrow"}, "/as_of", "This is no date of the calendar. Write it as 2026-10-01."),
+        (
+            {"weights": {"c" * 41: 1}},
+            "/weights",
+            "This is text that is too long: it may have at most 40 characters.",
+        ),
+    ],
+)
+def test_a_field_is_pointed_at_in_plain_words(
+    client: TestClient[Litestar], body: object, pointer: str, detail: str
+) -> None:
+    """Down to the key of a map and the place in a list."""
+    problem = _problem(client, json.dumps(body).encode(), 422)
+    assert problem["errors"] == [{"pointer": pointer, "detail": detail}]
+
+
+def test_the_key_at_fault_is_found_among_many(client: TestClient[Litestar]) -> None:
+    """The first that is wrong, whatever stands around it."""
+    sizes: dict[str, object] = {f"unit{number}": number for number in range(3000)}
+    for wrong in (2999, 1234, 0):
+        sizes[f"unit{wrong}"] = "few"
+        problem = _problem(client, json.dumps({"size": sizes}).encode(), 422)
+        assert problem["errors"] == [
+            {"pointer": f"/size/unit{wrong}", "detail": "This has to be a whole number; it is text."}
+        ]
+
+
 def test_a_body_of_twenty_megabytes(client: TestClient[Litestar]) -> None:
     """Larger than the route takes: 413, and it says so."""
     _problem(client, b'{"weights": {"cost": 1' + b" " * 20_000_000 + b"}}", 413)
@@ -113,3 +155,14 @@ def test_a_method_that_is_not_allowed(client: TestClient[Litestar]) -> None:
     answer = client.delete("/api/v1/standards")
     assert answer.status_code == 405
     assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["type"] == "/problems/method-not-allowed"
+    assert "DELETE" in answer.json()["detail"]
+    assert client.get("/problems/method-not-allowed").status_code == 200
+
+
+def test_an_address_that_nothing_has(client: TestClient[Litestar]) -> None:
+    """Says where the addresses are written down, and nothing of things that were not asked for."""
+    for path, place in (("/api/v1/nowhere", "/api/v1/openapi.json"), ("/nowhere", "first page")):
+        problem = client.get(path).json()
+        assert "shortlist" not in json.dumps(problem)
+        assert place in problem["next_step"]

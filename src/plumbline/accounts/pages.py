@@ -1,7 +1,7 @@
 """The page of one's own account: who one is here, for whom one acts, and acting for somebody else."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.browser import secret_of, session_cookie
 from plumbline.accounts.identity import Session
-from plumbline.accounts.roles import PERMISSIONS
+from plumbline.accounts.roles import PERMISSIONS, Permission
 from plumbline.accounts.service import identity_for, memberships_of
 from plumbline.accounts.sessions import renew_session
 from plumbline.kit.clock import Clock
@@ -20,6 +20,19 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
+
+PAGES: Final = {Permission.READ_SHORTLISTS: "/shortlists", Permission.MAKE_SHORTLISTS: "/rank"}
+"""Where somebody does on a page what a permission lets them do. What has none is not promised."""
+FOR_PROGRAMS: Final = frozenset(
+    {
+        Permission.LIST_PRODUCTS,
+        Permission.SUBMIT_EVIDENCE,
+        Permission.DECIDE_ON_EVIDENCE,
+        Permission.AGREE_PLANS,
+        Permission.READ_EVENTS,
+    }
+)
+"""What has operations of the API, and no page yet."""
 
 
 @get("/account", include_in_schema=False, sync_to_thread=True)
@@ -34,7 +47,8 @@ def account_page(
         "accounts/account.jinja",
         request=request,
         identity=identity,
-        permissions=sorted(PERMISSIONS[identity.role]),
+        pages=[(each, PAGES[each]) for each in sorted(PERMISSIONS[identity.role]) if each in PAGES],
+        for_programs=sorted(PERMISSIONS[identity.role] & FOR_PROGRAMS),
         others=[each for each in memberships if each.membership_id != identity.membership_id],
     )
 

@@ -63,11 +63,14 @@ class TextIndex:
         return math.log(1.0 + (self.size - documents + 0.5) / (documents + 0.5)) + 0.05
 
     def scores(self, query: str) -> Floats | None:
-        """A score per document, 0 where a word is missing; None for a query without words."""
+        """A score per document, 0 where a word is missing; None for an empty query.
+
+        Signs alone are no words that anything could have: they are found nowhere.
+        """
         words = words_of(query)[:MOST_WORDS]
-        if not words:
-            return None
         total = np.zeros(self.size)
+        if not words:
+            return total if query.strip() else None
         everywhere = np.ones(self.size, dtype=np.bool_)
         for word in words[:-1]:
             score = self._whole(word)

@@ -1,6 +1,6 @@
 """Pages of products: the search with its filters, and each product."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from plumbline.kit.clock import Clock, today
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.products.product_page import product_page
-from plumbline.products.search import Facet, Found, Search, choice_of, search
+from plumbline.products.search import SORTS, Facet, Found, Search, choice_of, search, unknown_values
 from plumbline.web.asked import asked_choices, asked_day, asked_words
 from plumbline.web.templating import page
 
@@ -27,6 +27,7 @@ LEGENDS: Final = {
     "supplier": "Supplier",
     "origin": "Kind of record",
 }
+_ASKED_FOR: Final = frozenset({*LEGENDS, "q", "sort", "cursor", "as_of"})
 _OPEN: Final = frozenset({"product_type", "gate"})
 _SORTS: Final = (
     ("name", "Name"),
@@ -67,7 +68,7 @@ def search_page(
     """Products that fit, with a count beside every filter."""
     day = asked_day(as_of, clock)
     snapshot = market.current(day)
-    choice = choice_of(
+    asked = choice_of(
         product_type=asked_choices(product_type),
         gate=asked_choices(gate),
         capability=asked_choices(capability),
@@ -75,6 +76,7 @@ def search_page(
         supplier=asked_choices(supplier),
         origin=asked_choices(origin),
     )
+    choice, left_out = _understood(asked, sort, request.query_params)
     words = asked_words(q)
     wanted = Search(words=words, choice=choice, sort=_sort(sort, words), limit=LINES, cursor=cursor or None)
     found = search(snapshot, wanted)
@@ -84,12 +86,25 @@ def search_page(
         **_found(snapshot, wanted, found),
         **_asked(wanted, day, today(clock)),
         first=not cursor,
+        left_out=left_out,
     )
+
+
+def _understood(
+    asked: Mapping[str, Sequence[str]], sort: str | None, query: Iterable[str]
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The filters without what nothing can have, and what was left out, in words: people edit addresses."""
+    wrong = list(unknown_values(asked))
+    left_out = [f"{name} {value!r}" for name, value in wrong]
+    left_out += [f"sort {sort!r}"] if sort and sort not in SORTS else []
+    left_out += [name for name in query if name not in _ASKED_FOR]
+    kept = {name: [value for value in values if (name, value) not in wrong] for name, values in asked.items()}
+    return choice_of(**kept), [words[:80] for words in left_out[:10]]
 
 
 def _sort(sort: str | None, words: str) -> str | None:
     """The order asked for; the best match first cannot be had without words."""
-    return None if not sort or (sort == "relevance" and not words) else sort
+    return None if sort not in SORTS or (sort == "relevance" and not words) else sort
 
 
 def _found(snapshot: Snapshot, wanted: Search, found: Found) -> dict[str, Any]:

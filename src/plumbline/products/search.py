@@ -4,7 +4,7 @@ Everything is computed on the market's snapshot, so the counts and the list alwa
 """
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -99,16 +99,22 @@ def _refuse_unknown(snapshot: Snapshot, asked: Search) -> None:
 
 def refuse_unknown_values(choice: Mapping[str, Sequence[str]], within: str = "") -> None:
     """Raise `Invalid`, pointing below `within`, for a value that no product can ever have."""
-    known: dict[str, list[str]] = {
-        "gate": list(GATE_STATE_NAMES),
-        "origin": list(ORIGIN_NAMES),
-        "product_type": [str(kind) for kind in PRODUCT_TYPE_NAMES],
-    }
+    for name, value in unknown_values(choice):
+        step = f"Use {', '.join(_CAN_HAVE[name])}."
+        raise Invalid.field(f"{within}/{name}", f"{value!r} is not one of them.", next_step=step)
+
+
+def unknown_values(choice: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Each filter and value in `choice` that no product can ever have."""
     for name, values in choice.items():
-        for value in values:
-            if name in known and value not in known[name]:
-                step = f"Use {', '.join(known[name])}."
-                raise Invalid.field(f"{within}/{name}", f"{value!r} is not one of them.", next_step=step)
+        yield from ((name, value) for value in values if value not in _CAN_HAVE.get(name, values))
+
+
+_CAN_HAVE: Final[dict[str, tuple[str, ...]]] = {
+    "gate": tuple(GATE_STATE_NAMES),
+    "origin": tuple(ORIGIN_NAMES),
+    "product_type": tuple(str(kind) for kind in PRODUCT_TYPE_NAMES),
+}
 
 
 def _in_order(snapshot: Snapshot, fits: Bools, sort: str) -> NDArray[np.int64]:

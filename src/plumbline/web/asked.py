@@ -5,6 +5,7 @@ from datetime import date
 
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Invalid
+from plumbline.web.query import NUL
 
 LONGEST = 200
 
@@ -34,8 +35,10 @@ def asked_number(name: str, text: str | None, *, least: int, most: int, default:
 
 
 def asked_words(text: str | None) -> str:
-    """Words typed into a search box, cut to a sensible length."""
-    return (text or "").replace("\x00", "").strip()[:LONGEST]
+    """Words typed into a search box, cut to a sensible length. Raises Invalid for a NUL among them."""
+    if text and "\x00" in text:
+        raise Invalid.field("/q", NUL, next_step="Take it out, and search for the rest.")
+    return (text or "").strip()[:LONGEST]
 
 
 def asked_choices(values: Sequence[str] | None) -> list[str]:

@@ -131,10 +131,10 @@ def _only_problems(responses: dict[str, Any]) -> None:
 
 
 def _bounded(operation: dict[str, Any]) -> None:
-    """Say what the edge may answer for any operation: too many, and of a body too large or too slow."""
+    """Say what any operation may answer: an unknown parameter, too many, a body too large or too slow."""
     responses = operation["responses"]
     problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (408, 413, 429) if "requestBody" in operation else (429,):
+    for status in (408, 413, 422, 429) if "requestBody" in operation else (422, 429):
         known = responses.setdefault(
             str(status), {"description": HTTPStatus(status).phrase, "headers": {}, "content": problem}
         )

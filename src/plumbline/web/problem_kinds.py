@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from plumbline.web.problem_words import WORDS
-from plumbline.web.problems import STATUS
+from plumbline.web.problems import BY_ROUTER, STATUS
 
 
 class ProblemKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class ProblemKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def problem_kinds() -> dict[str, ProblemKind]:
-    """Every kind by its slug: each domain error, and the two that are none."""
+    """Every kind by its slug: each domain error, and those that are none."""
     return {kind.slug: kind for kind in _kinds()}
 
 
@@ -27,7 +27,8 @@ def _kinds() -> Iterator[ProblemKind]:
     for error, status in STATUS.items():
         yield _kind(error.slug, error.title, status)
     yield _kind("unexpected", "Something went wrong on our side", 500)
-    yield _kind("405", "Method Not Allowed", 405)
+    for status, (slug, title) in BY_ROUTER.items():
+        yield _kind(slug, title, status)
 
 
 def _kind(slug: str, title: str, status: int) -> ProblemKind:

@@ -32,7 +32,7 @@ WORDS: Final = {
     "not-found": (
         "There is nothing under this address, or it belongs to another organisation. Both read the same "
         "on purpose, so that nobody can find out what others keep.",
-        "Check the address. If it is a shortlist of yours, sign in with the right account.",
+        "Check the address. If it is your organisation’s, sign in with the right account.",
     ),
     "conflict": (
         "Somebody was first, or the thing is in a state in which this cannot be done.",
@@ -77,7 +77,7 @@ WORDS: Final = {
         "Something happened that we had not foreseen. Nothing was half-written.",
         "Try again. If it happens twice, report it with the request id: it leads to the line in the log.",
     ),
-    "405": (
+    "method-not-allowed": (
         "The address exists, and it does not take this method.",
         "Look the method up in the description of the API. The Allow header names those that it takes.",
     ),

@@ -4,7 +4,6 @@
 finds the line in the log. An unexpected exception tells the reader nothing but its request id.
 """
 
-import re
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -19,10 +18,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from plumbline.kit import errors
 from plumbline.storage.violations import Violation, violation_of
+from plumbline.web.problem_fields import ProblemField, fields_of
 from plumbline.web.problem_words import WORDS
 
 PROBLEM_JSON: Final = "application/problem+json"
 log = structlog.get_logger()
+Asked = Request[Any, Any, Any]
 
 STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.Malformed: 400,
@@ -41,14 +42,9 @@ STATUS: Final[dict[type[errors.DomainError], int]] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
+BY_ROUTER: Final = {405: ("method-not-allowed", "This address does not take this method")}
+"""What is wrong before any feature is asked: slug and title by status."""
 _BY_STATUS: Final = {status: kind for kind, status in STATUS.items()} | {400: errors.Malformed}
-
-
-class ProblemField(msgspec.Struct, frozen=True):
-    """One field that is wrong."""
-
-    pointer: str
-    detail: str
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -63,8 +59,9 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: tuple[ProblemField, ...] = ()
 
 
-def problem_of(error: Exception, request_id: str) -> tuple[Problem, dict[str, str]]:
+def problem_of(error: Exception, request: Asked) -> tuple[Problem, dict[str, str]]:
     """The problem that `error` is told as, and the headers that go with it."""
+    request_id = request_id_of(request)
     match error:
         case errors.DomainError():
             return _of_domain(error, request_id)
@@ -73,7 +70,7 @@ def problem_of(error: Exception, request_id: str) -> tuple[Problem, dict[str, st
         case OperationalError():
             return _of_domain(_database_away(), request_id)
         case HTTPException():
-            return _of_http(error, request_id)
+            return _of_http(error, request)
         case RecursionError():
             return _of_domain(errors.Malformed("The input is nested too deep."), request_id)
         case _:
@@ -117,69 +114,55 @@ def _database_away() -> errors.DomainError:
     )
 
 
-def _of_http(error: HTTPException, request_id: str) -> tuple[Problem, dict[str, str]]:
+def _of_http(error: HTTPException, request: Asked) -> tuple[Problem, dict[str, str]]:
     status = error.status_code
-    fields = (*_fields(error.extra), *_missing(error.detail))
+    fields = fields_of(error, request)
     kind = _BY_STATUS.get(status)
     if status == 400 and fields:
         kind, status = errors.Invalid, 422
     if kind is None and status >= 500:
-        return _unexpected(request_id), {}
-    slug = kind.slug if kind else str(status)
+        return _unexpected(request_id_of(request)), {}
+    slug, title = (kind.slug, kind.title) if kind else BY_ROUTER.get(status, (str(status), _phrase(status)))
     problem = Problem(
         type=f"/problems/{slug}",
-        title=kind.title if kind else HTTPStatus(status).phrase,
+        title=title,
         status=status,
-        detail=_plain(error.detail, fields),
-        request_id=request_id,
-        next_step=_to_do(slug),
+        detail=_plain(error, fields, request),
+        request_id=request_id_of(request),
+        next_step=_no_address(request) if status == 404 else _to_do(slug),
         errors=fields,
     )
     return problem, dict(error.headers or {})
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase
+
+
+def _no_address(request: Asked) -> str:
+    """Only the router finds nothing by itself: no feature was asked, so it is the address that is wrong."""
+    if request.scope["path"].startswith("/api/"):
+        return "Look it up in the description of the API: /api/v1/openapi.json."
+    return "Check the address, or start from the first page: /."
 
 
 def _to_do(slug: str) -> str | None:
     return WORDS[slug][1] if slug in WORDS else None
 
 
-def _missing(detail: str) -> list[ProblemField]:
-    found = _MISSING.match(detail)
-    return [ProblemField(f"/{found[1]}", "This has to be given.")] if found else []
-
-
-def _plain(detail: str, fields: tuple[ProblemField, ...]) -> str:
-    if detail == HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase:
-        return "The body is larger than this route takes. Nothing of it was kept."
+def _plain(error: HTTPException, fields: tuple[ProblemField, ...], request: Asked) -> str:
+    match error.status_code:
+        case 413:
+            return "The body is larger than this route takes. Nothing of it was kept."
+        case 404:
+            return "Nothing has this address."
+        case 405:
+            return f"This address does not take {request.method}."
     if fields:
         return "; ".join(
             f"{field.pointer}: {field.detail}" if field.pointer else field.detail for field in fields
         )
-    return detail
-
-
-def _fields(extra: Any) -> list[ProblemField]:
-    if not isinstance(extra, list):
-        return []
-    return [_field(item) for item in extra if isinstance(item, dict) and "message" in item]
-
-
-def _field(item: dict[str, Any]) -> ProblemField:
-    """Litestar says where as a dotted key, msgspec as `$.weights.cost` at the end of its message.
-
-    The body itself is called `data` there; a field that is unknown or missing is named in the words.
-    """
-    message, _, path = str(item["message"]).partition(" - at `$")
-    key = str(item.get("key") or "")
-    where = path.rstrip("`") or ("" if key == "data" else key.removeprefix("data."))
-    parts = [part for part in _STEPS.split(where) if part]
-    if named := _NAMED_FIELD.search(message):
-        parts.append(named[1])
-    return ProblemField("".join(f"/{part}" for part in parts), message)
-
-
-_STEPS: Final = re.compile(r"[.\[\]]+")
-_MISSING: Final = re.compile(r"Missing required \w+ parameter '([^']*)'")
-_NAMED_FIELD: Final = re.compile(r"(?:unknown|required) field `([^`]*)`")
+    return error.detail
 
 
 def _unexpected(request_id: str) -> Problem:
@@ -193,14 +176,14 @@ def _unexpected(request_id: str) -> Problem:
     )
 
 
-def request_id_of(request: Request[Any, Any, Any]) -> str:
+def request_id_of(request: Asked) -> str:
     """The id of this request, that its answer carries as well (`plumbline.web.context`)."""
     return str(request.scope["state"]["request_id"])
 
 
-def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def answer_problem(request: Asked, error: Exception) -> Response[Any]:
     """The exception handler of the whole service: JSON for programs, a page for people."""
-    problem, headers = problem_of(error, request_id_of(request))
+    problem, headers = problem_of(error, request)
     if problem.status >= 500:
         log.error("request.failed", request_id=problem.request_id, exc_info=error)
     if _wants_page(request) and problem.status == 401 and request.method == "GET":
@@ -216,7 +199,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     return Response(problem, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
 
 
-def _page_asked_from(request: Request[Any, Any, Any]) -> str:
+def _page_asked_from(request: Asked) -> str:
     """The path of a page that can be opened again: this one, or the one whose form was sent."""
     if request.method == "GET":
         return request.url.path
@@ -224,7 +207,7 @@ def _page_asked_from(request: Request[Any, Any, Any]) -> str:
     return came_from.path if came_from.netloc == request.url.netloc else "/account"
 
 
-def _wants_page(request: Request[Any, Any, Any]) -> bool:
+def _wants_page(request: Asked) -> bool:
     path = request.scope["path"]
     return not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 

@@ -1,6 +1,6 @@
 """The request every route gets: its JSON is read strictly."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.datastructures import State
@@ -8,15 +8,23 @@ from litestar.datastructures import State
 from plumbline.kit import strict_json
 from plumbline.kit.errors import FieldProblem, Invalid
 
-_NEVER = "The text holds a NUL or half a character, which cannot be kept."
+_SENT: Final = "sent_json"
+_NEVER: Final = "The text holds a NUL or half a character, which cannot be kept."
 
 
 class StrictRequest(Request[Any, Any, State]):
     """Refuses duplicate keys, NaN, bottomless nesting and anything but UTF-8, in clear words."""
 
     async def json(self) -> Any:
-        """The body, read by `json_of`."""
-        return json_of(await self.body() or b"null")
+        """The body, read by `json_of`; `sent_json` gives it again."""
+        value = json_of(await self.body() or b"null")
+        self.scope["state"][_SENT] = value
+        return value
+
+
+def sent_json(request: Request[Any, Any, Any]) -> Any:
+    """What `StrictRequest.json` read from the body; None where nothing was."""
+    return request.scope["state"].get(_SENT)
 
 
 def json_of(raw: bytes) -> Any:

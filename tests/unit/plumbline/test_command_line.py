@@ -4,12 +4,14 @@ import argparse
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from catalog.diagrams import DIAGRAMS
 from plumbline.cli import COMMANDS, main
 from plumbline.commands import Subparsers
 from plumbline.commands.openapi import document
+from plumbline.settings import EXPECTED, Settings, SettingsError, read_settings
 from plumbline.web.openapi import operations
 from scoring.method import load_method
 from scoring.receipt import ReceiptInput, canonical, make_receipt
@@ -83,7 +85,23 @@ def test_a_wrong_setting_is_named(
     """A setting from the environment is held to the same rules, typing errors included."""
     monkeypatch.setenv(f"PLUMBLINE_{name}", value)
     assert main(["migrate"]) == 2
-    assert name.lower() in capsys.readouterr().err.lower()
+    assert f"PLUMBLINE_{name}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_wrong_setting_says_what_to_write(name: str) -> None:
+    """For each that takes more than any text: its name in the environment, what it is, what it may be."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings({f"PLUMBLINE_{name.upper()}": "zzz"})
+    assert str(caught.value).startswith(f"PLUMBLINE_{name.upper()} ")
+    assert "is 'zzz', which cannot be used." in str(caught.value)
+    assert EXPECTED[name] in str(caught.value)
+
+
+def test_every_setting_that_is_no_text_says_what_to_write() -> None:
+    """A new one is not forgotten."""
+    fields = msgspec.structs.fields(Settings)
+    assert {field.name for field in fields if field.type is not str} == set(EXPECTED)
 
 
 def test_what_a_gp_system_had_to_meet_on_the_first_of_march_2024(capsys: Said) -> None:

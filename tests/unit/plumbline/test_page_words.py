@@ -76,7 +76,9 @@ def test_empty_fields_mean_not_said() -> None:
     assert asked_day("", CLOCK) == asked_day(None, CLOCK) == date(2026, 11, 23)
     assert asked_number("term", " ", least=1, most=9, default=5) == 5
     assert asked_choices(["a", "", "a", "b"]) == ["a", "b"]
-    assert asked_words("  x\x00y ") == "xy"
+    assert asked_words("  x y ") == "x y"
+    with pytest.raises(Invalid):
+        asked_words("x\x00y")
 
 
 @given(st.text(max_size=30))

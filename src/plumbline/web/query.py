@@ -1,0 +1,48 @@
+"""What may stand behind the question mark of an operation of the API: its own parameters, nothing else.
+
+A misspelt filter that is left out in silence answers another question than the one that was asked.
+"""
+
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from plumbline.kit.errors import FieldProblem, Invalid
+
+NUL: Final = "The text holds a NUL, which nothing here can have."
+_LONGEST: Final = 60
+_known: WeakKeyDictionary[BaseRouteHandler, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of the whole API. Raises `Invalid` for parameters that the operation does not have."""
+    if not connection.scope["query_string"]:
+        return
+    known = query_names(handler, tuple(connection.path_params))
+    asked = connection.query_params
+    wrong = [FieldProblem(_pointer(name), _unknown(name)) for name in asked if name not in known]
+    wrong += [
+        FieldProblem(_pointer(name), NUL) for name in known if "\x00" in "".join(asked.getall(name, []))
+    ]
+    if wrong:
+        step = f"Known here: {', '.join(known)}." if known else "This operation takes none."
+        raise Invalid(" ".join(each.detail for each in wrong[:3]), next_step=step, problems=tuple(wrong[:20]))
+
+
+def query_names(handler: BaseRouteHandler, path_names: tuple[str, ...]) -> tuple[str, ...]:
+    """The query parameters that an operation or one of its dependencies takes, as its signature has them."""
+    if handler not in _known:
+        names: dict[str, Any] = dict.fromkeys(path_names)  # only the keys count
+        model = handler.create_kwargs_model(names)
+        _known[handler] = tuple(sorted(each.field_alias for each in model.expected_query_params))
+    return _known[handler]
+
+
+def _unknown(name: str) -> str:
+    return f"There is no parameter {name[:_LONGEST]!r} here."
+
+
+def _pointer(name: str) -> str:
+    return "/" + name[:_LONGEST].replace("~", "~0").replace("/", "~1")
