@@ -120,6 +120,7 @@ class EvidenceKind(StrEnum):
     SELF_DECLARATION = "self_declaration"
     DOCUMENT = "document"
     CERTIFICATE = "certificate"
+    MACHINE_READABLE = "machine_readable"  # a file that a reader took apart
 
 
 class ProductType(StrEnum):

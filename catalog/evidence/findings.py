@@ -140,6 +140,7 @@ def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] |
         until=None if latest.outcome in FAILURES else evidence.expires_on,
         reason=latest.reason,
         decided_by=latest.decided_by,
+        pointer=latest.pointer,
     )
 
 

@@ -36,10 +36,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a named assessor decided that one piece of evidence shows about one requirement.
+    """What a named assessor, or a reader, decided that one piece of evidence shows about one requirement.
 
     `version` counts from 1 for each pair of evidence and requirement; the highest one decided by
-    a date is the one that speaks on that date.
+    a date is the one that speaks on that date. `reader` names the reader where a machine decided (see
+    `catalog.evidence.settled`); `pointer` is then the place in the document and `rule` how it was read.
     """
 
     evidence_id: str
@@ -50,6 +51,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reason: str
     decided_by: str
     decided_on: date
+    pointer: str | None = None
+    rule: str | None = None
+    reader: str | None = None
 
 
 class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -75,7 +79,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `since` is the first day of the unbroken run of decisions that say this (a failure and a part
     failure count as one run); for undecided evidence it is the day it was handed in. `until` is
     the last day it holds, None where no end is known. `assurance` and `decided_by` are None where
-    nothing has been established yet, or no longer is.
+    nothing has been established yet, or no longer is. `pointer` is the place in the document that shows
+    it, where a reader found it.
     """
 
     requirement_id: str
@@ -86,3 +91,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     until: date | None
     reason: str
     decided_by: str | None
+    pointer: str | None = None

@@ -14,6 +14,7 @@ GREATEST_ASSURANCE: Final[dict[EvidenceKind, Assurance]] = {
     EvidenceKind.SELF_DECLARATION: Assurance.DECLARED,
     EvidenceKind.DOCUMENT: Assurance.DOCUMENTED,
     EvidenceKind.CERTIFICATE: Assurance.CERTIFIED,
+    EvidenceKind.MACHINE_READABLE: Assurance.SIGNED,
 }
 """However sure an assessor is, a form of evidence can only carry so much."""
 
@@ -45,7 +46,8 @@ def evidence_problems(evidence: Evidence, requirement_ids: Container[str]) -> Pr
         yield EvidenceRuleError("title", "Say in a few words what this is.")
     if evidence.supersedes == evidence.id:
         yield EvidenceRuleError("supersedes", "Evidence cannot replace itself.")
-    yield from _requirement_problems(evidence.requirement_ids, requirement_ids)
+    if evidence.requirement_ids or evidence.kind is not EvidenceKind.MACHINE_READABLE:
+        yield from _requirement_problems(evidence.requirement_ids, requirement_ids)
     yield from _KIND_RULES[evidence.kind](evidence)
     yield from _date_problems(evidence)
 
@@ -134,6 +136,7 @@ _KIND_RULES: Final = {
     EvidenceKind.SELF_DECLARATION: _declaration_problems,
     EvidenceKind.DOCUMENT: _document_problems,
     EvidenceKind.CERTIFICATE: _certificate_problems,
+    EvidenceKind.MACHINE_READABLE: _document_problems,  # it may speak to no requirement at all
 }
 
 

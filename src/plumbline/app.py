@@ -30,6 +30,7 @@ from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import files_routes, pack_pages, pack_routes, writing_routes
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
+from plumbline.evidence.desk import Desk
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
@@ -117,6 +118,7 @@ def create_app(
     oidc = provider_settings(settings)
     provider = Provider(oidc, clock) if oidc else None
     market = market or MarketSource(database, clock)
+    desk = Desk()
     app = Litestar(
         route_handlers=[
             _api(),
@@ -129,6 +131,7 @@ def create_app(
             "market": _given(market),
             "clock": _given(clock),
             "settings": _given(settings),
+            "desk": _given(desk),
             "tries": _given(Tries(database, clock)),
             "identity": IDENTITY,
             "session": SESSION,
@@ -147,7 +150,7 @@ def create_app(
         openapi_config=openapi_config(openapi_served.WholeDocument()),
         logging_config=None,  # structlog writes what there is to say: plumbline.logs
         lifespan=[Signing(database, clock, settings.audit_key_path).lifespan],
-        on_shutdown=[market.close, database.close, *([provider.close] if provider else [])],
+        on_shutdown=[market.close, desk.close, database.close, *([provider.close] if provider else [])],
         debug=False,
     )
     # Around its router rather than in its middleware, which a path of nobody never meets.

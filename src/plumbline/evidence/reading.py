@@ -109,6 +109,8 @@ def _out(row: Any, requirement_ids: tuple[str, ...], decided: list[Any]) -> Evid
                 reason=each.reason,
                 decided_by=each.decided_by,
                 decided_on=each.decided_on,
+                pointer=each.pointer,
+                rule=each.rule,
             )
             for each in decided
         ],

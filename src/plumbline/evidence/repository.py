@@ -86,10 +86,9 @@ def add_evidence(
 ) -> None:
     """Record one piece of evidence and what it speaks to."""
     db.execute(insert(evidence).values(values))
-    db.execute(
-        insert(evidence_requirements),
-        [{"evidence_id": values["id"], "requirement_id": each} for each in requirement_ids],
-    )
+    speaks_to = [{"evidence_id": values["id"], "requirement_id": each} for each in requirement_ids]
+    if speaks_to:
+        db.execute(insert(evidence_requirements), speaks_to)
     record(db, event)
 
 

@@ -16,14 +16,25 @@ RequirementId = Annotated[str, msgspec.Meta(max_length=60)]
 
 
 class EvidenceIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a supplier hands in. A document or certificate comes with its file."""
+    """What a supplier hands in. A document or certificate comes with its file.
+
+    A file of the kind `machine_readable` is read at once, and says itself what it shows, who made it and
+    how long it counts.
+    """
 
     kind: Annotated[EvidenceKind, msgspec.Meta(description="The form of the evidence.")]
-    title: Annotated[Line, msgspec.Meta(description="What it is, in a few words.")]
+    title: Annotated[
+        Line,
+        msgspec.Meta(description="In a few words. A file that a machine reads may do without."),
+    ] = ""
     requirement_ids: Annotated[
         tuple[RequirementId, ...],
-        msgspec.Meta(max_length=250, description="The requirements it speaks to.", examples=[["DCB0129-1"]]),
-    ]
+        msgspec.Meta(
+            max_length=250,
+            description="The requirements it speaks to. A file that a machine reads says them itself.",
+            examples=[["DCB0129-1"]],
+        ),
+    ] = ()
     statement: Annotated[Text, msgspec.Meta(description="What is declared, or what the file shows.")] = ""
     issuer: Annotated[Line | None, msgspec.Meta(description="Who issued it.")] = None
     number: Annotated[Number | None, msgspec.Meta(description="The certificate's number.")] = None
@@ -94,6 +105,10 @@ class DecisionOut(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     decided_by: str
     decided_on: date
+    pointer: Annotated[
+        str | None, msgspec.Meta(description="Where a reader decided: the place in the document.")
+    ]
+    rule: Annotated[str | None, msgspec.Meta(description="Where a reader decided: by which of its rules.")]
 
 
 class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,12 +171,3 @@ class ConformanceOut(msgspec.Struct, frozen=True, kw_only=True):
     gate: GateOut
     verdicts: list[Verdict]
     timeline: list[TurnOut]
-
-
-class SubmittedOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A receipt for evidence: it is in the queue, and nothing is claimed by it yet."""
-
-    id: UUID
-    sha256: str | None
-    received_on: date
-    note: str

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -16,8 +17,12 @@ from catalog.evidence.rules import (
 )
 from catalog.standards_loader import standards
 from plumbline.evidence import repository
+from plumbline.evidence.moves import moved, standing_now
+from plumbline.evidence.read_schemas import SubmittedOut
+from plumbline.evidence.readings import Handed, read_out, record_reading
+from plumbline.evidence.readings import evidence_of as record_of
 from plumbline.evidence.repository import Release
-from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn, PlanOut, SubmittedOut
+from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn, PlanOut
 from plumbline.evidence.texts import may_be_slug, text_problems
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
@@ -26,7 +31,20 @@ from plumbline.kit.identifiers import new_id
 from plumbline.storage.engine import Connection
 
 LONGEST_FILE_NAME = 200
-WAITING = "It is stored. Nothing is claimed by it until an assessor has decided."
+WAITING: Final = "It is stored. Nothing is claimed by it until an assessor has decided."
+READ: Final = (
+    "It is stored and was read. What a machine can judge counts from now on; the rest waits for an assessor."
+)
+_STORED_AS_SAID: Final = (
+    "title",
+    "statement",
+    "issuer",
+    "number",
+    "scope",
+    "issued_on",
+    "expires_on",
+    "submitted_on",
+)
 
 
 def release_for(db: Connection, slug: str, supplier_id: UUID | None) -> Release:
@@ -38,47 +56,87 @@ def release_for(db: Connection, slug: str, supplier_id: UUID | None) -> Release:
 
 
 def submit_evidence(
-    db: Connection, clock: Clock, actor: Actor, release: Release, data: EvidenceIn, file: FileIn | None
+    db: Connection,
+    clock: Clock,
+    actor: Actor,
+    release: Release,
+    data: EvidenceIn,
+    file: FileIn | None,
+    read: Handed | None = None,
 ) -> SubmittedOut:
-    """Record evidence on a release. Raises `Invalid` with every rule it breaks."""
-    identifier, now, day = new_id(), clock.now(), today(clock)
-    handed_in = Evidence(
-        id=str(identifier),
-        kind=data.kind,
-        title=data.title,
-        requirement_ids=data.requirement_ids,
-        submitted_on=day,
-        statement=data.statement,
-        sha256="pending" if file else None,
-        issuer=data.issuer,
-        number=data.number,
-        scope=data.scope,
-        issued_on=data.issued_on,
-        expires_on=data.expires_on,
-        supersedes=str(data.supersedes) if data.supersedes else None,
-    )
+    """Record evidence on a release; `read` is what a machine read in the file, where it is of that kind.
+
+    Raises `Invalid` with every rule it breaks.
+    """
+    identifier, day = new_id(), today(clock)
+    handed_in = _declared(identifier, data, file, day) if read is None else _read(identifier, data, read, day)
     known = {r.id for standard in standards() for r in standard.requirements}
     _refuse([*text_problems(data), *_told(evidence_problems(handed_in, known))])
     _refuse_stranger(db, release, data.supersedes)
-    digest = repository.store_file(db, file.content, now) if file else None
-    values = {
-        **msgspec.structs.asdict(data),
-        "id": identifier,
+    before = standing_now(db, release.product_id, day)
+    content = read.kept if read else file.content if file else None
+    digest = None if content is None else repository.store_file(db, content, clock.now())
+    _record(db, clock, actor, release, handed_in, digest, file)
+    if read is not None:
+        record_reading(db, clock, actor, identifier, read)
+    return SubmittedOut(
+        id=identifier,
+        sha256=digest,
+        file_name=file_name(file.name) if file else None,
+        received_on=day,
+        note=WAITING if read is None else READ,
+        read=read_out(read) if read else None,
+        moved=moved(before, standing_now(db, release.product_id, day)),
+    )
+
+
+def _declared(identifier: UUID, data: EvidenceIn, file: FileIn | None, day: date) -> Evidence:
+    """What a supplier says of it."""
+    said = msgspec.structs.asdict(data) | {"supersedes": str(data.supersedes) if data.supersedes else None}
+    return Evidence(id=str(identifier), submitted_on=day, sha256="pending" if file else None, **said)
+
+
+def _read(identifier: UUID, data: EvidenceIn, read: Handed, day: date) -> Evidence:
+    """What a reader took from it, under the title that its supplier gave it."""
+    found = record_of(identifier, read, day)
+    return msgspec.structs.replace(
+        found,
+        title=data.title.strip() or found.title,
+        statement=data.statement,
+        supersedes=str(data.supersedes) if data.supersedes else None,
+    )
+
+
+def _record(
+    db: Connection,
+    clock: Clock,
+    actor: Actor,
+    release: Release,
+    handed_in: Evidence,
+    digest: str | None,
+    file: FileIn | None,
+) -> None:
+    values = {name: getattr(handed_in, name) for name in _STORED_AS_SAID} | {
+        "id": UUID(handed_in.id),
         "release_id": release.id,
-        "kind": str(data.kind),
+        "kind": str(handed_in.kind),
+        "supersedes": UUID(handed_in.supersedes) if handed_in.supersedes else None,
         "sha256": digest,
         "file_name": file_name(file.name) if file else None,
         "media_type": file.media_type[:100] if file else None,
-        "submitted_on": day,
-        "submitted_at": now,
+        "submitted_at": clock.now(),
         "submitted_by": actor.signature,
     }
-    values.pop("requirement_ids")
     told = event(
-        clock, actor, "evidence.submitted", "evidence", identifier, release=str(release.id), sha256=digest
+        clock,
+        actor,
+        "evidence.submitted",
+        "evidence",
+        handed_in.id,
+        release=str(release.id),
+        sha256=digest,
     )
-    repository.add_evidence(db, values, data.requirement_ids, event=told)
-    return SubmittedOut(id=identifier, sha256=digest, received_on=day, note=WAITING)
+    repository.add_evidence(db, values, handed_in.requirement_ids, event=told)
 
 
 def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: DecisionIn) -> None:

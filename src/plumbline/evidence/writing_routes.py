@@ -11,7 +11,10 @@ from litestar.types import ControllerRouterHandler
 from plumbline.accounts.access import SECURITY
 from plumbline.accounts.service import Identity, Permission, require
 from plumbline.evidence import reading, service
-from plumbline.evidence.schemas import DecisionIn, EvidenceOut, PlanIn, PlanOut, SubmittedOut
+from plumbline.evidence.desk import Desk
+from plumbline.evidence.handing_in import read_first
+from plumbline.evidence.read_schemas import SubmittedOut
+from plumbline.evidence.schemas import DecisionIn, EvidenceOut, PlanIn, PlanOut
 from plumbline.evidence.upload import EvidenceForm, HandedIn, evidence_of, handed_in
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
@@ -26,7 +29,9 @@ TAG = ["Evidence"]
     operation_id="submitEvidence",
     summary="Hand in evidence for the current release of your supplier's product",
     description="A form with a part `evidence` (JSON) and, where there is one, a part `file`. "
-    "It is kept as it is and waits for an assessor: nothing is claimed by it yet.",
+    "A file of the kind `machine_readable` is read at once: the answer says what it shows, which verdicts "
+    "it moved and what is still open; one that cannot be read is refused with the reason. Anything else is "
+    "kept as it is and waits for an assessor: nothing is claimed by it yet.",
     tags=TAG,
     security=SECURITY,
     responses=problems(400, 401, 403, 404, 413, 422),
@@ -43,12 +48,14 @@ def submit_evidence(
     identity: NamedDependency[Identity],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
+    desk: NamedDependency[Desk],
 ) -> SubmittedOut:
     """All of it is recorded, or nothing. Another supplier's product reads as missing."""
-    data = evidence_of(handed_in.evidence)
+    data, file = evidence_of(handed_in.evidence), handed_in.file
+    read = read_first(database, desk, clock, slug, identity.supplier_id, data, file)
     with database.write() as db:
         release = service.release_for(db, slug, identity.supplier_id)
-        return service.submit_evidence(db, clock, identity.actor, release, data, handed_in.file)
+        return service.submit_evidence(db, clock, identity.actor, release, data, file, read)
 
 
 @post(

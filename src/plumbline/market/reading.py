@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from catalog.evidence.history import ProductHistory
 from plumbline.feedback.service import experiences
 from plumbline.market import repository
 from plumbline.market.records import Record
@@ -41,3 +42,10 @@ def read_records(db: Connection, method: Method, ids: Collection[UUID] | None = 
         )
         for row in rows
     }
+
+
+def history_of(db: Connection, product_id: UUID) -> ProductHistory:
+    """Everything recorded about the current release of one product, in this transaction, published or not."""
+    ids = (product_id,)
+    rows = repository.product_rows(db, ids, published=False)
+    return repository.histories(db, rows, repository.capability_codes(db, ids), ids)[product_id]

@@ -48,13 +48,13 @@ def capability_names(db: Connection) -> dict[str, str]:
     return {row.code: row.name for row in db.execute(select(capabilities.c.code, capabilities.c.name))}
 
 
-def product_rows(db: Connection, ids: Ids) -> list[Row[Any]]:
-    """Published products with their suppliers' names."""
-    query = (
-        select(products, suppliers.c.slug.label("supplier_slug"), suppliers.c.name.label("supplier_name"))
-        .join(suppliers, suppliers.c.id == products.c.supplier_id)
-        .where(products.c.status == "published")
-    )
+def product_rows(db: Connection, ids: Ids, *, published: bool = True) -> list[Row[Any]]:
+    """Products with their suppliers' names; those that anybody may see, unless asked otherwise."""
+    query = select(
+        products, suppliers.c.slug.label("supplier_slug"), suppliers.c.name.label("supplier_name")
+    ).join(suppliers, suppliers.c.id == products.c.supplier_id)
+    if published:
+        query = query.where(products.c.status == "published")
     return list(db.execute(_only(query, products.c.id, ids)))
 
 
@@ -162,6 +162,9 @@ def _decisions(db: Connection, ids: Ids) -> dict[UUID, list[Decision]]:
             reason=row.reason,
             decided_by=row.decided_by,
             decided_on=row.decided_on,
+            pointer=row.pointer,
+            rule=row.rule,
+            reader=row.reader,
         )
         found[row.product_id].append(decided)
     return found

@@ -18,6 +18,7 @@ from plumbline.storage.tables.evidence import (
     evidence,
     evidence_requirements,
     files,
+    readings,
     work_off_plans,
 )
 from plumbline.storage.tables.feedback import feedback
@@ -69,6 +70,7 @@ __all__ = [
     "product_epics",
     "product_revisions",
     "products",
+    "readings",
     "recovery_codes",
     "releases",
     "second_factors",

@@ -56,8 +56,30 @@ decisions = Table(
     Column("decided_by", String(200), nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("decided_at", UtcDateTime, nullable=False),
+    # Where a reader decided: the place in the document, the rule, and which reader of which version.
+    Column("pointer", Text),
+    Column("rule", String(100)),
+    Column("reader", String(80)),
     # Two assessors deciding at once: the second meets this wall and is told so.
     UniqueConstraint("evidence_id", "requirement_id", "version"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    identifier(),
+    reference("evidence_id", "evidence.id", index=False),
+    Column("format", String(60), nullable=False),
+    Column("reader_version", Integer, nullable=False),
+    Column("received_sha256", String(64), nullable=False),
+    Column("received_size", Integer, nullable=False),
+    # What is kept: the same bytes, or those without the secrets that stood in them.
+    Column("kept_sha256", String(64), ForeignKey("files.sha256"), nullable=False),
+    Column("beside", Json, nullable=False),  # what it was read together with, as kept
+    Column("refused", Text),  # why a later reader would not take it any more
+    Column("body", Json, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    UniqueConstraint("evidence_id", "reader_version"),
 )
 
 work_off_plans = Table(
