@@ -7,20 +7,29 @@ refused in words (`RejectedError`): too large, too deep, keys twice, aliases, do
 import re
 from functools import cached_property
 from typing import Any, Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 import jiter
 import numpy as np
 import yaml
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
-from catalog.evidence.limits import DEEPEST, MOST_BYTES, MOST_NODES, MOST_YAML_BYTES
+from catalog.evidence.limits import (
+    DEEPEST,
+    LONGEST_NAME,
+    MOST_BYTES,
+    MOST_NODES,
+    MOST_XML_NODES,
+    MOST_YAML_BYTES,
+    MOST_YAML_NODES,
+)
 from catalog.evidence.reading import RejectedError
 
 _BOM: Final = b"\xef\xbb\xbf"
 _JWS: Final = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 _KEY: Final = re.compile(r"^[A-Za-z_][\w.-]*:", re.MULTILINE)
+_NO_NUMBER: Final = re.compile(r"[^0-9a-fA-FxobOXB_:.+-]")
 _TAGS: Final = ("tag:yaml.org,2002:",)
 
 
@@ -88,9 +97,8 @@ class Opened:
     def json(self) -> Any:
         """The JSON value. Keys that stand twice are refused: readers disagree on which one counts."""
         raw = self.content.removeprefix(_BOM)
-        nodes = _marks(raw)
-        if nodes > MOST_NODES:
-            raise _too_many(nodes)
+        if _marks(raw) > MOST_NODES:
+            raise _too_many(MOST_NODES)
         try:
             return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
         except (ValueError, RecursionError) as error:
@@ -114,18 +122,16 @@ class Opened:
     @cached_property
     def xml(self) -> Element:
         """The root element. A document type is refused, and with it every entity there could be."""
-        if self.content.count(b"<") > 2 * MOST_NODES:
-            raise _too_many(self.content.count(b"<"))
+        if self.content.count(b"=") > MOST_XML_NODES:  # an element brings all its attributes at once
+            raise _too_many(MOST_XML_NODES)
         if b"<!DOCTYPE" in self.content or b"<!ENTITY" in self.content:
             raise RejectedError(
                 "The XML brings a document type.", "Take the <!DOCTYPE …> out: nothing here needs one."
             )
         try:
-            root: Element = fromstring(self.content.removeprefix(_BOM), forbid_dtd=True)
+            return _parsed_xml(self.content.removeprefix(_BOM))
         except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
             raise _broken("XML", str(error)) from error
-        _check_depth(root)
-        return root
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -137,9 +143,9 @@ def _marks(raw: bytes) -> int:
     return sum(int(np.count_nonzero(letters == mark)) for mark in b",[{")
 
 
-def _too_many(count: int) -> RejectedError:
+def _too_many(most: int) -> RejectedError:
     return RejectedError(
-        f"The document holds about {count:,} values; {MOST_NODES:,} are read.",
+        f"The document holds more values than the {most:,} that are read.",
         "Hand in the part that matters, or the summary that the tool can write.",
     )
 
@@ -153,8 +159,8 @@ def _check_events(text: str) -> None:
     frames: list[set[str] | None] = []  # the keys of each open mapping; None for a sequence
     waiting_for_key: list[bool] = []
     for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        if number > 2 * MOST_NODES:
-            raise _too_many(number)
+        if number > 2 * MOST_YAML_NODES:
+            raise _too_many(MOST_YAML_NODES)
         _refuse_event(event, len(frames))
         if isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             _note_key(event, frames, waiting_for_key)
@@ -172,6 +178,8 @@ def _refuse_event(event: Any, depth: int) -> None:
         raise RejectedError("The YAML uses aliases (*name).", "Write the value out where it is used.")
     if depth > DEEPEST:
         raise RejectedError(f"The YAML is nested deeper than {DEEPEST} levels.", "Flatten it.")
+    if isinstance(event, yaml.ScalarEvent) and _is_long_number(event):
+        raise RejectedError("The YAML holds a number that is too long.", "Put it in quotes.")
     tag = getattr(event, "tag", None)
     if tag and not tag.startswith(_TAGS):
         raise RejectedError(f"The YAML uses the tag {tag[:60]!r}.", "Leave tags out: plain values are read.")
@@ -188,10 +196,40 @@ def _note_key(event: Any, frames: list[set[str] | None], waiting_for_key: list[b
     waiting_for_key[-1] = not waiting_for_key[-1]
 
 
-def _check_depth(root: Element) -> None:
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > DEEPEST:
+def _is_long_number(event: Any) -> bool:
+    """YAML reads 1:1:1 in base 60, at a cost that grows with the square of its length."""
+    return len(event.value) > LONGEST_NAME and event.implicit[0] and not _NO_NUMBER.search(event.value)
+
+
+def _parsed_xml(content: bytes) -> Element:
+    parser = DefusedXMLParser(target=_Counting(), forbid_dtd=True)
+    parser.parser.StartNamespaceDeclHandler = _check_namespace
+    parser.feed(content)
+    root: Element = parser.close()
+    return root
+
+
+def _check_namespace(_prefix: str | None, address: str | None) -> None:
+    """The parser copies a namespace for each name in it, before anybody sees the name."""
+    if len(address or "") > LONGEST_NAME:
+        raise RejectedError("The XML has a namespace that is too long.", "Use the one of its format.")
+
+
+class _Counting(TreeBuilder):
+    """Builds elements, and stops at the first that is too deep or one too many."""
+
+    _depth = 0
+    _nodes = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Element:
+        self._depth += 1
+        self._nodes += 1 + len(attrs)
+        if self._depth > DEEPEST:
             raise RejectedError(f"The XML is nested deeper than {DEEPEST} levels.", "Flatten it.")
-        level = [child for element in level for child in element]
+        if self._nodes > MOST_XML_NODES:
+            raise _too_many(MOST_XML_NODES)
+        return super().start(tag, attrs)
+
+    def end(self, tag: Any, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from catalog.evidence.readers.pick import dict_of, dicts_of, escaped, text_of, texts_of
+from catalog.evidence.readers.pick import below, dict_of, dicts_of, excerpt, text_of, texts_of
 
 LISTS: Final = ("violations", "incomplete", "passes", "inapplicable")
 _WRAPPED: Final = 3  # levels of lists and objects that reporters put around a page
@@ -54,7 +54,7 @@ def _pages(value: Any, pointer: str, url: str | None, levels: int) -> Iterator[P
     elif levels:
         for key, each in _children(value):
             address = key if "://" in key else url
-            yield from _pages(each, f"{pointer}/{escaped(key)}", address, levels - 1)
+            yield from _pages(each, below(pointer, key), address, levels - 1)
 
 
 def _children(value: Any) -> Iterator[tuple[str, Any]]:
@@ -136,7 +136,7 @@ def _with_facts(page: dict[str, Any], url: str | None, results: list[RuleResult]
     options = dict_of(page.get("toolOptions"))
     known = " ".join(filter(None, (text_of(engine.get("name")), text_of(engine.get("version")))))
     return Page(
-        url=text_of(page.get("url")) or url,
+        url=excerpt(text_of(page.get("url")) or url or "") or None,
         engine=known or None,
         timestamp=text_of(page.get("timestamp")),
         narrowed=_narrowed(options.get("runOnly")),

@@ -19,7 +19,7 @@ _PIECE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _SECRET_NAME: Final = re.compile(
     r"token|secret|passw|key|assertion|auth|credential|cookie|session|code", re.I
 )
-_SEPARATOR: Final = re.compile(r"[?&;\s]")
+_PAIR: Final = re.compile(r"[^?&;\s]+")
 _HEX: Final = re.compile(r"[0-9A-Fa-f-]+")
 _SHORTEST: Final = 4
 _RANDOM: Final = 16
@@ -75,8 +75,8 @@ def _pieces(text: str, *, is_secret: bool) -> Iterator[str]:
 
 def _parameters(text: str) -> Iterator[str]:
     """What a query or a form gives under a telling name."""
-    for pair in _SEPARATOR.split(text) if "=" in text else ():
-        name, _, value = pair.partition("=")
+    for pair in _PAIR.finditer(text) if "=" in text else ():
+        name, _, value = pair.group().partition("=")
         if _SECRET_NAME.search(name[-60:]):
             yield from _pieces(value, is_secret=True)
 

@@ -96,11 +96,11 @@ def _products(tree: Mapping[str, Any]) -> dict[str, Product]:
         here = _branch(branch, above)
         product = dict_of(branch.get("product"))
         if number := text_of(product.get("product_id")):
-            found[number] = (here[0], here[1] or str(product.get("name", "")), here[2])
+            found[number] = (here[0], here[1] or excerpt(product.get("name", "")), here[2])
         waiting += [(child, here) for _, child in dicts_of(branch.get("branches"))]
     for _, product in dicts_of(tree.get("full_product_names")):
         if number := text_of(product.get("product_id")):
-            found[number] = ("", str(product.get("name", "")), "")
+            found[number] = ("", excerpt(product.get("name", "")), "")
     for _, relation in dicts_of(tree.get("relationships")):
         product = dict_of(relation.get("full_product_name"))
         if number := text_of(product.get("product_id")):
@@ -110,7 +110,7 @@ def _products(tree: Mapping[str, Any]) -> dict[str, Product]:
 
 def _branch(branch: Mapping[str, Any], above: Product) -> Product:
     vendor, name, version = above
-    said = text_of(branch.get("name")) or ""
+    said = excerpt(text_of(branch.get("name")) or "")
     category = branch.get("category")
     if category == "vendor":
         return said, name, version

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from catalog.evidence.readers.pick import escaped
+from catalog.evidence.readers.pick import below
 
 _KEYWORDS: Final = {"@id": "id", "@type": "type", "@value": "value"}
 _LISTS: Final = ("@set", "@list", "set", "list")
@@ -164,12 +164,10 @@ def last(name: str) -> str:
 def _children(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         yield from (
-            (f"{pointer}/{escaped(key)}", each)
-            for key, each in value.items()
-            if isinstance(each, dict | list)
+            (below(pointer, key), each) for key, each in value.items() if isinstance(each, dict | list)
         )
     elif isinstance(value, list):
-        yield from ((f"{pointer}/{number}", each) for number, each in enumerate(value))
+        yield from ((below(pointer, number), each) for number, each in enumerate(value))
 
 
 def _many(value: Any) -> Iterator[Any]:

@@ -5,11 +5,12 @@ counted and left alone, whatever it leads to. Shape: OpenAPI Specification 3.0, 
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
-from catalog.evidence.readers.pick import dict_of, dicts_of, escaped, text_of, texts_of
+from catalog.evidence.readers.pick import below, dict_of, dicts_of, escaped, text_of, texts_of
 
 METHODS: Final = frozenset(
     {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}  # query: 3.2
@@ -17,6 +18,9 @@ METHODS: Final = frozenset(
 _OLD_FLOWS: Final = ("implicit", "password")
 _LOCAL: Final = ("localhost", "127.", "[::1]", "0.0.0.0")  # noqa: S104 compared with, never bound to
 _LONGEST_CHAIN: Final = 8  # references that lead to references
+_LONGEST_REFERENCE: Final = 1_000
+_LONGEST_URL: Final = 1_000
+_MOST_CHOICES: Final = 50  # values of a variable, names in a path
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +67,7 @@ def interface(value: dict[str, Any], edition: str) -> Interface:
     """Take a description apart."""
     operations = list(_operations(value))
     info = dict_of(value.get("info"))
-    kinds = [_media(each, value, edition) for _, each in operations]
+    kinds = (_media(each, value, edition) for _, each in operations)
     paths = dict_of(value.get("paths"))
     return Interface(
         edition=edition,
@@ -88,16 +92,22 @@ def outside(value: Any) -> Iterator[str]:
             target = each.get("$ref")
             if isinstance(target, str) and not target.startswith("#"):
                 yield f"{pointer}/$ref"
-            stack.extend((f"{pointer}/{escaped(str(key))}", inner) for key, inner in each.items())
+            stack.extend((below(pointer, key), inner) for key, inner in each.items() if _holds(inner))
         elif isinstance(each, list):
-            stack.extend((f"{pointer}/{number}", inner) for number, inner in enumerate(each))
+            stack.extend(
+                (below(pointer, number), inner) for number, inner in enumerate(each) if _holds(inner)
+            )
+
+
+def _holds(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _operations(value: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, item in dict_of(value.get("paths")).items():
-        for method, operation in _resolved(item, value).items():
+    for item in dict_of(value.get("paths")).values():
+        for method, operation in islice(_resolved(item, value).items(), _MOST_CHOICES):
             if str(method).lower() in METHODS and isinstance(operation, dict):
-                yield f"/paths/{escaped(str(path))}/{method}", operation
+                yield str(method), operation
 
 
 def _resolved(item: Any, whole: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def _resolved(item: Any, whole: Mapping[str, Any]) -> dict[str, Any]:
         target = dict_of(item).get("$ref")
         if not isinstance(target, str):
             return dict_of(item)
-        if not target.startswith("#/"):
+        if not target.startswith("#/") or len(target) > _LONGEST_REFERENCE:
             return {}
         item = whole
         for part in target[2:].split("/"):
@@ -117,16 +127,26 @@ def _resolved(item: Any, whole: Mapping[str, Any]) -> dict[str, Any]:
 def _media(operation: Mapping[str, Any], whole: Mapping[str, Any], edition: str) -> set[str]:
     """The media types that an operation answers with, or takes."""
     if edition.startswith("2"):
-        own = [*texts_of(operation.get("produces")), *texts_of(operation.get("consumes"))]
-        return set(own or [*texts_of(whole.get("produces")), *texts_of(whole.get("consumes"))])
-    bodies = [*dict_of(operation.get("responses")).values(), operation.get("requestBody")]
-    return {str(kind) for body in bodies for kind in dict_of(_resolved(body, whole).get("content"))}
+        own = [*_some(operation.get("produces")), *_some(operation.get("consumes"))]
+        return set(own or [*_some(whole.get("produces")), *_some(whole.get("consumes"))])
+    responses = islice(dict_of(operation.get("responses")).values(), _MOST_CHOICES)
+    contents = (_resolved(body, whole).get("content") for body in (*responses, operation.get("requestBody")))
+    return {str(kind)[:100] for each in contents for kind in islice(dict_of(each), _MOST_CHOICES)}
+
+
+def _some(value: Any) -> list[str]:
+    """The first of a list that operations may share."""
+    return texts_of(value[:_MOST_CHOICES]) if isinstance(value, list) else []
 
 
 def _is_secured(operation: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
     """Its own `security` stands before that of the whole; an empty list or choice guards nothing."""
     said = operation.get("security", whole.get("security"))
-    return isinstance(said, list) and bool(said) and all(isinstance(each, dict) and each for each in said)
+    return (
+        isinstance(said, list)
+        and bool(said)
+        and all(isinstance(each, dict) and each for each in said[:_MOST_CHOICES])
+    )
 
 
 def _servers(value: Mapping[str, Any], edition: str) -> Iterator[Server]:
@@ -140,7 +160,7 @@ def _servers(value: Mapping[str, Any], edition: str) -> Iterator[Server]:
         return
     for number, server in dicts_of(value.get("servers")):
         if url := text_of(server.get("url")):
-            yield from _choices(url, server, f"/servers/{number}/url")
+            yield from _choices(url[:_LONGEST_URL], server, f"/servers/{number}/url")
 
 
 def _choices(url: str, server: Mapping[str, Any], pointer: str) -> Iterator[Server]:
@@ -151,7 +171,7 @@ def _choices(url: str, server: Mapping[str, Any], pointer: str) -> Iterator[Serv
     values = texts_of(variable.get("enum")) or texts_of([variable.get("default")])
     if not (mark and values):
         yield _server(url, pointer)
-    for value in values if mark else ():
+    for value in values[:_MOST_CHOICES] if mark else ():
         yield _server(f"{value}://{after}", pointer)
 
 
@@ -175,11 +195,17 @@ def _schemes(value: Mapping[str, Any], edition: str) -> Iterator[Scheme]:
         yield Scheme(
             name=str(name),
             kind=f"{kind} {text_of(scheme.get('scheme')) or ''}".strip(),
-            open=kind in ("oauth2", "openIdConnect") or (bearer and "oauth" in str(scheme).lower()),
+            open=kind in ("oauth2", "openIdConnect") or (bearer and _names_oauth(scheme)),
             old=tuple(flow for flow in _OLD_FLOWS if kind == "oauth2" and flow in flows),
             known=bool(kind),
             pointer=f"{place}/{escaped(str(name))}",
         )
+
+
+def _names_oauth(scheme: Mapping[str, Any]) -> bool:
+    """Does the start of any of its words say OAuth? A scheme may be shared by thousands of names."""
+    said = (part for pair in list(scheme.items())[:_MOST_CHOICES] for part in pair if isinstance(part, str))
+    return any("oauth" in part[:_LONGEST_URL].lower() for part in said)
 
 
 def _text(value: Any) -> str | None:

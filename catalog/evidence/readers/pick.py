@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from catalog.evidence.limits import LONGEST_EXCERPT
+from catalog.evidence.limits import LONGEST_EXCERPT, LONGEST_POINTER
+from catalog.evidence.reading import RejectedError
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -44,10 +45,20 @@ def day_of(value: Any) -> date | None:
 
 def excerpt(value: Any) -> str:
     """A stranger's words on one line, cut to what is kept."""
-    line = " ".join(str(value).split())
+    line = " ".join(str(value)[: 10 * LONGEST_EXCERPT].split())
     return line if len(line) <= LONGEST_EXCERPT else line[: LONGEST_EXCERPT - 1] + "…"
 
 
 def escaped(key: str) -> str:
     """A key as it stands in a JSON Pointer (RFC 6901)."""
+    if len(key) > LONGEST_POINTER:
+        raise RejectedError(f"A name in it has {len(key):,} characters.", "Use shorter names.")
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def below(pointer: str, key: str | int) -> str:
+    """The pointer to a member. Raises `RejectedError` where it grows too long to be made for each place."""
+    longer = f"{pointer}/{escaped(str(key))}"
+    if len(longer) > LONGEST_POINTER:
+        raise RejectedError("Names nested in it are too long together.", "Use shorter names.")
+    return longer

@@ -111,6 +111,7 @@ def _results(
     run: Mapping[str, Any], place: str, tool: str, ended: bool | None
 ) -> Iterator[tuple[Statement, bool]]:
     rules = _rules(run)
+    secure: dict[int, bool] = {}  # asked once of each rule, which many results may share
     for number, result in dicts_of(run.get("results")):
         rule_id, rule = _rule_of(result, rules)
         level = _level(result, rule)
@@ -124,7 +125,10 @@ def _results(
             pointer=f"{place}/results/{number}",
             text=excerpt(f"{words}: {message} {_where(result)}"),
         )
-        yield statement, outcome is Outcome.NOT_MET and _about_security(rule, result)
+        if outcome is Outcome.NOT_MET and rule and id(rule) not in secure:
+            secure[id(rule)] = _about_security(rule, "relationships")
+        counts = secure.get(id(rule), False) or _about_security(result, "taxa")
+        yield statement, outcome is Outcome.NOT_MET and counts
 
 
 def _rules(run: Mapping[str, Any]) -> dict[str | int, Mapping[str, Any]]:
@@ -186,16 +190,15 @@ def _where(result: Mapping[str, Any]) -> str:
     return ""
 
 
-def _about_security(rule: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
-    """Is the rule about security? It says so by a severity, by a tag, or by the weakness it names."""
-    properties = dict_of(rule.get("properties")) | dict_of(result.get("properties"))
+def _about_security(part: Mapping[str, Any], related: str) -> bool:
+    """Is the rule or the result about security? By a severity, by a tag, or by the weakness it names."""
+    properties = dict_of(part.get("properties"))
     if "security-severity" in properties:
         return True
     tags = texts_of(properties.get("tags"))
     if any("security" in tag.lower() or "cwe" in tag.lower() for tag in tags):
         return True
-    taxa = [*dicts_of(result.get("taxa")), *dicts_of(rule.get("relationships"))]
-    return any("cwe" in str(each).lower() for _, each in taxa)
+    return any("cwe" in str(each).lower() for _, each in dicts_of(part.get(related)))
 
 
 def _runs(document: Document) -> tuple[Run, ...]:

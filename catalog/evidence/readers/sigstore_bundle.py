@@ -22,6 +22,7 @@ from catalog.words import Assurance, Outcome
 
 _BUNDLE: Final = "application/vnd.dev.sigstore.bundle"
 _WHOLE: Final = "application/vnd.dev.sigstore.bundle.v0.3+json"
+_MOST_BYTES: Final = 2 * 1024 * 1024
 _MOST: Final = 50
 """Attestations of one provenance file. Each costs a few milliseconds to verify."""
 
@@ -41,6 +42,11 @@ def _recognises(opened: Opened) -> bool:
 
 
 def _take_apart(opened: Opened, context: Context, others: Sequence[Opened]) -> Document:
+    if len(opened.content) > _MOST_BYTES:
+        raise RejectedError(
+            f"The bundle has {len(opened.content):,} bytes; {_MOST_BYTES:,} are verified.",
+            "Hand in the attestations of this release.",
+        )
     value = dict_of(opened.json)
     digests = known_digests(context, others)
     bundles = list(_bundles(value))

@@ -7,10 +7,12 @@ package's tags follow its `PackageName`.
 from collections.abc import Iterator
 from typing import Any, Final
 
+from catalog.evidence.limits import MOST_NODES
 from catalog.evidence.reading import RejectedError
 
 _START: Final = "<text>"
 _END: Final = "</text>"
+_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # what splits lines
 _DOCUMENT: Final = {"SPDXVersion": "spdxVersion", "DocumentName": "name", "DataLicense": "dataLicense"}
 _PACKAGE: Final = {
     "SPDXID": "SPDXID",
@@ -64,7 +66,7 @@ def _note(found: dict[str, Any], tag: str, value: str) -> None:
     elif tag == "Created":
         found["creationInfo"]["created"] = value
     elif tag == "Relationship":
-        one, kind, other = (*value.split(), "", "", "")[:3]
+        one, kind, other = (*value.split(None, 3), "", "", "")[:3]
         found["relationships"].append(
             {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
         )
@@ -73,6 +75,8 @@ def _note(found: dict[str, Any], tag: str, value: str) -> None:
 
 
 def _tags(text: str) -> Iterator[tuple[str, str]]:
+    if sum(map(text.count, _ENDS)) > MOST_NODES // 2:
+        raise RejectedError(f"The text has more than {MOST_NODES // 2:,} lines.", "Write it as JSON.")
     lines = iter(enumerate(text.splitlines(), start=1))
     for number, line in lines:
         tag, colon, value = line.partition(":")

@@ -13,6 +13,7 @@ from catalog.evidence.readers.pick import dict_of, excerpt, text_of
 from catalog.evidence.reading import Context, Document, Issuer, RejectedError, Subject
 
 EDITIONS: Final = {"1.0": "DSTU2", "3.0": "STU3", "4.0": "R4", "4.1": "R4B", "4.3": "R4B", "5.0": "R5"}
+LONGEST_VERSION: Final = 40
 LONG_AGO: Final = 365  # days after which a note asks for a newer one
 KINDS: Final = ("instance", "capability", "requirements")
 _WISH: Final = "It says what somebody asks for (kind: requirements): nothing about a product follows from it."
@@ -47,7 +48,7 @@ def _version(value: dict[str, Any], place: Place) -> tuple[str, str]:
             "Give its fhirVersion, such as 4.0.1: the server does so at /metadata.",
             at,
         )
-    edition = EDITIONS.get(version.strip()[:3])
+    edition = EDITIONS.get(version.strip()[:3]) if len(version) <= LONGEST_VERSION else None
     if edition is None:
         raise RejectedError(
             f"{excerpt(version)[:60]!r} is no version of FHIR that is read here.",

@@ -20,7 +20,10 @@ from catalog.words import Outcome
 
 NEEDED: Final = ("Req Set", "ID", "Requirement", "Conformance")
 _FULL: Final = "full id(s)"
-_MOST_ROWS: Final = 20_000
+_MOST_ROWS: Final = 10_000
+_MOST_COLUMNS: Final = 50
+_MOST_CELLS: Final = 200_000
+"""Commas in the file, which bound both cells and ids of tests. The most seen: 7,500."""
 
 
 class CoverageRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -52,15 +55,21 @@ def is_coverage(opened: Opened) -> bool:
 def requirements_of(opened: Opened) -> tuple[CoverageRow, ...]:
     """Every row. Raises `RejectedError` where it is no table."""
     try:
-        return tuple(_rows(opened.text))
+        return tuple(_rows(opened.content))
+    except UnicodeDecodeError as error:
+        raise RejectedError("The table is not UTF-8.", "Save it as UTF-8 and hand it in again.") from error
     except csv.Error as error:
         raise RejectedError(
             f"The table cannot be read: {error}.", "Hand in the CSV as the test kit wrote it."
         ) from error
 
 
-def _rows(text: str) -> Iterator[CoverageRow]:
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _rows(content: bytes) -> Iterator[CoverageRow]:
+    """Row by row out of the bytes themselves: a text of it all would be another copy, or four."""
+    if content.count(b",") > _MOST_CELLS:
+        raise RejectedError(f"The table has more than {_MOST_CELLS:,} cells.", "Hand in one set at a time.")
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    lines = csv.reader(text, strict=True)
     head = [name.strip() for name in next(lines, [])]
     at = {name: number for number, name in enumerate(head)}
     columns = [number for number, name in enumerate(head) if name.lower().endswith(_FULL)]
@@ -68,6 +77,8 @@ def _rows(text: str) -> Iterator[CoverageRow]:
         raise RejectedError(
             "The table has no column of full test ids.", "Hand in the CSV as the test kit wrote it.", "line 1"
         )
+    if len(head) > _MOST_COLUMNS:
+        raise RejectedError(f"The table has more than {_MOST_COLUMNS} columns.", "Hand in one kit at a time.")
     line = lines.line_num + 1
     for number, cells in enumerate(lines):
         if number >= _MOST_ROWS:

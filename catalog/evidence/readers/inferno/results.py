@@ -61,12 +61,15 @@ def _take_apart(opened: Opened, context: Context, others: Sequence[Opened]) -> D
     )
 
 
+_MOST_TABLES: Final = 3
+"""Coverage tables that are joined with one run. A run is of one test kit, which has one."""
+
+
 def _tables(others: Sequence[Opened]) -> Iterator[tuple[CoverageRow, ...]]:
     """The coverage tables among the other files; a broken one is refused by itself, with its reason."""
-    for other in others:
+    for other in [other for other in others if is_coverage(other)][:_MOST_TABLES]:
         try:
-            if is_coverage(other):
-                yield requirements_of(other)
+            yield requirements_of(other)
         except RejectedError:
             continue
 

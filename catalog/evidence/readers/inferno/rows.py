@@ -6,6 +6,8 @@ of a session opens it to anybody: none of these is kept.
 """
 
 import re
+import string
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +15,7 @@ import msgspec
 from catalog.evidence.opened import Opened
 from catalog.evidence.readers.cleaned_text import secrets_in, without
 from catalog.evidence.readers.pick import dict_of, dicts_of, text_of
+from catalog.evidence.reading import RejectedError
 from catalog.words import Outcome
 
 OUTCOMES: Final = {"pass": Outcome.MET, "fail": Outcome.NOT_MET, "omit": Outcome.NOT_APPLICABLE}
@@ -20,6 +23,9 @@ UNFINISHED: Final = ("skip", "error", "running", "wait", "cancel")
 IDS: Final = ("test_id", "test_group_id", "test_suite_id")
 _ID: Final = re.compile(r"[\w.:-]{1,400}")
 _TIME: Final = re.compile(r"[\d:.TZ+-]{10,40}")
+_MOST_SECRETS: Final = 50_000
+_LONGEST_MESSAGE: Final = 20_000
+_TOKEN_LETTERS: Final = string.ascii_letters + string.digits + "_-"
 SECRET_FIELDS: Final = ("inputs", "outputs", "requests")
 
 
@@ -84,8 +90,27 @@ def listed(opened: Opened) -> tuple[list[Any], str] | None:
 def run_of(rows: list[Any], at: str) -> Run:
     """The run with nothing in it that was given or asked. A row that is no object is kept as unknown."""
     fields = [dict_of(row).get(name) for row in rows for name in SECRET_FIELDS]
-    secrets = frozenset(secrets_in([field for field in fields if field]))
+    secrets = _collected(secrets_in([field for field in fields if field]))
     return Run(rows=tuple(_row(dict_of(row), secrets) for row in rows), at=at, host=_host(rows))
+
+
+def _collected(pieces: Iterator[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for piece in pieces:
+        found.add(piece)
+        if len(found) > _MOST_SECRETS:
+            raise RejectedError(
+                f"The run was given more than {_MOST_SECRETS:,} values that may be secrets.",
+                "Take inputs, outputs and requests out of the file: nothing of them is read.",
+            )
+    return frozenset(found)
+
+
+def _shortened(message: str) -> str:
+    """Long ones are cut between words: of a token that is cut in two, neither half would be found."""
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    return message[:_LONGEST_MESSAGE].rstrip(_TOKEN_LETTERS) + " …"
 
 
 def _row(value: dict[str, Any], secrets: frozenset[str]) -> Row:
@@ -99,7 +124,7 @@ def _row(value: dict[str, Any], secrets: frozenset[str]) -> Row:
         test_suite_id=_shaped(value.get("test_suite_id"), _ID),
         created_at=_shaped(value.get("created_at"), _TIME),
         updated_at=_shaped(value.get("updated_at"), _TIME),
-        result_message=without(message, secrets) if message else None,
+        result_message=without(_shortened(message), secrets) if message else None,
     )
 
 
