@@ -49,7 +49,8 @@ def test_a_product_shows_why(watch: Callable[..., Any]) -> None:
     page = watch().go("/products?sort=gate")
     page.locator("#results .app-result h3 a").first.click()
     expect(page.locator(".app-gate")).to_contain_text("Eligible")
-    finding = page.locator(".app-findings").first
+    page.locator(".app-verdicts > summary").first.click()
+    finding = page.locator(".app-verdicts .app-findings").first
     finding.locator("summary").click()
     expect(finding).to_contain_text("is asked")
     page.get_by_label("Show as of a date").fill("2019-01-01")

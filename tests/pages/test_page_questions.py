@@ -94,6 +94,23 @@ def test_an_account_promises_nothing_that_cannot_be_opened(
     assert words in ("", "Reading the market")
 
 
+def test_long_lists_are_folded_and_whole(demo_client: Client) -> None:
+    """A ranking shows ten and folds the others, each once and in order; a product folds no bad news."""
+    page = demo_client.get("/rank").text
+    shown, folded = page.split('<details class="nhsuk-details" id="further">')
+    ranks = re.compile(r'<span class="app-rank">(\d+)</span>')
+    assert len(ranks.findall(shown)) == 10
+    places = [int(rank) for rank in ranks.findall(shown) + ranks.findall(folded)]
+    assert f"{len(places)} products ranked" in page
+    assert places == sorted(places)
+    product = demo_client.get("/products/" + _first_slug(demo_client, "gate=phasing_out")).text
+    open_part = product.split('id="standards"')[1].split('<details class="nhsuk-details app-verdicts">')[0]
+    assert "These are not:" in open_part
+    said = re.search(r"(\d+) of the (\d+) standards? that must be met", open_part)
+    assert said is not None
+    assert open_part.count('<tr role="row" class="nhsuk-table__row">') == int(said[2]) - int(said[1]) > 0
+
+
 def test_what_is_typed_comes_back_as_text(demo_client: Client) -> None:
     """Nothing that a visitor types becomes markup."""
     for path in ("/products", "/rank", "/standards", "/organisations"):

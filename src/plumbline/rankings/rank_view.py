@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from catalog.words import PRODUCT_TYPE_NAMES
 from plumbline.market.columns import pennies
 from plumbline.rankings.asked import sizes_of
+from plumbline.rankings.schemas import DEFAULT_TERM
 from plumbline.rankings.service import Ranked
 from plumbline.web.drawing import Part, parts_of
 from plumbline.web.filters import money
@@ -16,6 +18,8 @@ from scoring.ranking import PER_POINT
 
 EXCLUDED_SHOWN: Final = 50
 COMPARED: Final = 3
+SHOWN_FIRST: Final = 10
+"""Rows that the page shows at once; the others are folded under them."""
 
 
 class WeightField(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ def rank_view(ranked: Ranked, asked: dict[str, Any]) -> dict[str, Any]:
         "asked": asked,
         "names": [criterion.title for criterion in ranked.method.criteria],
         "rows": rows,
+        "shown_first": SHOWN_FIRST,
         "total": ranked.ranking.total,
         "excluded": [_excluded(ranked, place) for place in excluded[:EXCLUDED_SHOWN]],
         "excluded_total": len(excluded),
@@ -120,9 +125,14 @@ def _measures(ranked: Ranked, place: int) -> dict[str, str]:
     return {
         "compliance": f"{hit.compliance:.0%} shown to be met",
         "experience": rated,
-        "cost": "price not known" if cost is None else money(cost),
+        "cost": "price not known" if cost is None else _cost(cost, raw.get("cost", math.nan)),
         "coverage": _coverage(covered, asked_for=bool(ranked.question.needs)),
     }
+
+
+def _cost(cost: Decimal, share: float) -> str:
+    """A cost, and how much of the budget that is: nothing is gained from the whole of it upwards."""
+    return money(cost) if math.isnan(share) else f"{money(cost)}, {share:.0%} of the budget"
 
 
 def _coverage(share: float, *, asked_for: bool) -> str:
@@ -165,6 +175,7 @@ def _form(ranked: Ranked) -> dict[str, Any]:
         "sizes": list(sizes_of(question).items()),
         "term_months": question.term_months,
         "budget": question.budget,
+        "sized": bool(question.size or question.budget or question.term_months != DEFAULT_TERM),
         "needs": _needs(ranked),
         "asked_for": len(question.needs),
     }

@@ -45,6 +45,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       form.requestSubmit(); // let the server say, as a whole page, what is wrong
       return;
     }
+    for (const open of shown.querySelectorAll("details[open][id]")) {
+      fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
+    }
     shown.replaceWith(fresh);
     history.replaceState(null, "", address);
     const said = document.getElementById("said");
