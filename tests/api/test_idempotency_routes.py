@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from litestar.handlers import HTTPRouteHandler
@@ -101,7 +102,7 @@ def _changed(request: dict[str, Any]) -> dict[str, Any]:
     elif "form" in changed:
         changed["files"]["file"]["text"] += " "
     else:
-        changed["path"] += "?x=1"
+        changed["path"] = f"{changed['path'].rpartition('/')[0]}/{uuid4()}"
     return changed
 
 
