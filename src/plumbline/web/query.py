@@ -18,8 +18,8 @@ _known: WeakKeyDictionary[BaseRouteHandler, tuple[str, ...]] = WeakKeyDictionary
 
 def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of the whole API. Raises `Invalid` for parameters that the operation does not have."""
-    if not connection.scope["query_string"]:
-        return
+    if not connection.scope["query_string"] or connection.scope.get("method") == "OPTIONS":
+        return  # what answers OPTIONS is the framework's own, and reads no parameter
     known = query_names(handler, tuple(connection.path_params))
     asked = connection.query_params
     wrong = [FieldProblem(_pointer(name), _unknown(name)) for name in asked if name not in known]
