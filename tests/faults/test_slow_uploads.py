@@ -108,7 +108,7 @@ def test_slow_uploads_are_cut_off_and_hold_nobody_up(server: KilledServer) -> No
 
 
 def test_one_address_holds_no_more_than_its_share(server: KilledServer) -> None:
-    """The thirteenth at once from one address is told to wait; another address is not."""
+    """One more than its share from one address is told to wait; another address is not."""
     token = _token(server)
     uploads = [SlowUpload(server.port, "127.0.0.2", token) for _ in range(MOST_PENDING + 3)]
     for upload in uploads:

@@ -17,7 +17,7 @@ from plumbline.kit.errors import TooLarge, TooMany, TooSlow
 
 PATIENCE: Final = 10.0  # seconds for a connection to warm up
 LEAST_RATE: Final = 8_192  # bytes a second, on average; a file of 25 MB may so take 50 minutes
-MOST_PENDING: Final = 12  # bodies that one address may be sending at once, to one worker
+MOST_PENDING: Final = 24  # bodies one address may be sending at once, to one worker: a whole trust has one
 
 
 class Pending:
