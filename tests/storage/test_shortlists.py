@@ -3,19 +3,18 @@
 import threading
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from plumbline.accounts.identity import Identity, Party
-from plumbline.accounts.roles import Role
+from plumbline.accounts.identity import Identity
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Stale
-from plumbline.kit.identifiers import new_id
 from plumbline.market.source import MarketSource
 from plumbline.shortlists import service
 from plumbline.shortlists.schemas import Choice, DecisionIn, ShortlistIn
 from plumbline.storage.engine import Database
-from plumbline.storage.tables import events, organisations, shortlist_decisions
+from plumbline.storage.tables import events, shortlist_decisions
 from tests.storage.market_made import add_product, add_supplier
+from tests.storage.single_made import made_buyer
 
 THREADS = 8
 
@@ -23,19 +22,7 @@ THREADS = 8
 @pytest.fixture
 def buyer(database: Database, clock: FixedClock) -> Identity:
     """Somebody who buys for a trust."""
-    party = Party(id=new_id(), code="ZZZ1", name="A trust")
-    with database.write() as db:
-        row = {"id": party.id, "code": party.code, "name": party.name, "kind": "trust"}
-        row |= {"certainty": "certain", "source": "this test", "updated_at": clock.now()}
-        db.execute(insert(organisations).values(row))
-    return Identity(
-        person_id=new_id(),
-        email="bea@example.org",
-        name="Bea",
-        membership_id=new_id(),
-        role=Role.BUYER,
-        organisation=party,
-    )
+    return made_buyer(database, clock)
 
 
 def test_of_decisions_at_once_one_stands(database: Database, clock: FixedClock, buyer: Identity) -> None:

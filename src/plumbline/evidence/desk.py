@@ -51,13 +51,6 @@ class Desk:
             self._free.put(worker)
         return found
 
-    def read_together(self, contents: Sequence[bytes], context: Context) -> list[Reading | Rejection]:
-        """What each of several files shows beside the others."""
-        return [
-            self.read(content, context, [*contents[:number], *contents[number + 1 :]])
-            for number, content in enumerate(contents)
-        ]
-
     def _asked(self, worker: subprocess.Popen[bytes], asked: Asked) -> Reading | Rejection:
         late = threading.Event()
         timer = threading.Timer(self._seconds, _kill, (worker, late))
