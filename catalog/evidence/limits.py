@@ -32,3 +32,9 @@ LONGEST_EXCERPT: Final = 300
 
 MOST_STATEMENTS: Final = 5_000
 """Of one document that are kept one by one; beyond that, the worst are, and the rest is counted."""
+
+MOST_NOTES: Final = 50
+"""Of one document."""
+
+MOST_LINES: Final = 10
+"""Of one document that say the same about one requirement; of these the one that decides is always kept."""

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+import msgspec
+
+from catalog.evidence.bounds import bounded, bounded_lines
 from catalog.evidence.limits import MOST_STATEMENTS
 from catalog.evidence.opened import Opened
 from catalog.evidence.proofs import NAMED, Proof, ProofRule, proofs
@@ -79,10 +82,11 @@ def _reader_of(opened: Opened) -> Reader | None:
     return next((reader for reader in READERS if reader.recognises(opened)), None)
 
 
-def _reading(document: Document, reader: Reader, context: Context) -> Reading:
-    proof = proofs()[document.format]
-    until, basis = _valid_until(document, proof, context.as_of)
-    kept, left_out = _worst(document.statements)
+def _reading(whole: Document, reader: Reader, context: Context) -> Reading:
+    proof = proofs()[whole.format]
+    until, basis = _valid_until(whole, proof, context.as_of)
+    kept, left_out = _worst(whole.statements)
+    document = bounded(msgspec.structs.replace(whole, statements=kept))
     return Reading(
         format=document.format,
         format_version=document.format_version,
@@ -92,8 +96,8 @@ def _reading(document: Document, reader: Reader, context: Context) -> Reading:
         produced_on=document.produced_on,
         valid_until=until,
         valid_basis=basis,
-        statements=kept,
-        lines=tuple(_lines(document, reader, proof)),
+        statements=document.statements,
+        lines=bounded_lines(_lines(whole, reader, proof)),
         notes=(*document.notes, *left_out),
         cleaned=document.cleaned,
     )
@@ -111,9 +115,10 @@ def _worst(statements: tuple[Statement, ...]) -> tuple[tuple[Statement, ...], tu
 
 
 def _valid_until(document: Document, proof: Proof, as_of: date) -> tuple[date, str]:
-    policy = (document.produced_on or as_of) + timedelta(days=proof.valid_days)
+    # Counted from no day that is still to come: a document dated ahead would count for longer.
+    policy = min(document.produced_on or as_of, as_of) + timedelta(days=proof.valid_days)
     if document.valid_until is not None:
-        return document.valid_until, "the document says so"
+        return document.valid_until, document.valid_basis
     since = "it was produced" if document.produced_on else "it was read, for it names no day of its own"
     return policy, f"the policy of its format: {proof.valid_days} days after {since}"
 

@@ -87,6 +87,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     issuer: Issuer = Issuer()
     produced_on: date | None = None
     valid_until: date | None = None  # only what the document says itself
+    valid_basis: str = "the document says so"  # or what else sets that day
     statements: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     cleaned: bytes | None = None
@@ -156,12 +157,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What is known around a document. Pure: the day is passed in, nothing is looked up.
 
     `as_of` is the day it is read. `files` are SHA-256s of the other files of the same release, which
-    an attestation may speak of; `release` is (product, version) as the market knows them; `signers` are the
-    identities that the supplier has said it signs its builds with.
+    an attestation may speak of; `release` is (product, version) as the market knows them; `slug` the word
+    that names the product in the market's addresses, which is nobody else's as a name may be; `supplier`
+    the supplier's name; `signers` are the identities that the supplier has said it signs its builds with.
     """
 
     as_of: date
     release: tuple[str, str] | None = None
+    slug: str | None = None
+    supplier: str | None = None
     files: frozenset[str] = frozenset()
     test_houses: tuple[TestHouse, ...] = ()
     signers: tuple[Signer, ...] = ()

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.evidence.forms import dtac, safety
+from catalog.evidence.forms import certificate, dtac, safety
 
 
 def files() -> dict[str, str]:
     """Every file by its name."""
     made = {
+        "certificate-record": (certificate.template(), certificate.schema()),
         "clinical-safety-record": (safety.template(), safety.schema()),
         "dtac-answers": (dtac.template(), dtac.schema()),
     }

@@ -9,6 +9,7 @@ from catalog.evidence.readers import (
     attestation,
     axe,
     capability,
+    certificate,
     clinical_safety,
     csaf,
     cyclonedx,
@@ -46,6 +47,7 @@ READERS: Final[tuple[Reader, ...]] = (
     openapi.READER,
     dtac.READER,
     clinical_safety.READER,
+    certificate.READER,
     smart_configuration.READER,
     openid_configuration.READER,
 )

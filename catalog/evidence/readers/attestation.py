@@ -167,8 +167,9 @@ def _check_release(said: Attestation, context: Context) -> None:
             "Name the release (--product and --version on the command line).",
             "/release",
         )
-    if here != context.release:
-        product, version = context.release
+    # By the product's slug where it is known: another supplier's product may have the same name.
+    product, version = context.slug or context.release[0], context.release[1]
+    if here != (product, version):
         raise RejectedError(
             f"It is about {excerpt(here[0])} {excerpt(here[1])}, not {product} {version}.",
             "Hand it in on the release it is about.",

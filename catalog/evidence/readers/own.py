@@ -10,6 +10,7 @@ from catalog.evidence.reading import Context, RejectedError
 from catalog.words import Assurance
 
 Form = TypeVar("Form", bound=msgspec.Struct)
+_LEGAL_FORM: Final = re.compile(r"\b(limited|ltd|plc|llp)\b\.?")
 _PART: Final = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 
 
@@ -40,6 +41,15 @@ def is_other_release(context: Context, version: str) -> bool:
 def plain(version: str) -> str:
     """A version without case, spaces and a leading `v`."""
     return version.strip().casefold().removeprefix("v").replace(" ", "")
+
+
+def same_party(one: str, other: str) -> bool:
+    """Are these two ways to write the name of one company? Case, spaces and the legal form are put aside."""
+    first, second = (
+        "".join(each for each in _LEGAL_FORM.sub("", name.casefold()) if each.isalnum())
+        for name in (one, other)
+    )
+    return first == second
 
 
 def backing(digest: str, known: frozenset[str]) -> Assurance | None:

@@ -68,8 +68,9 @@ def mismatch(subject: Subject, context: Context) -> str:
     product, version = context.release
     if _version(subject.version) != _version(version):
         return f"It is about version {excerpt(subject.version)}, not {version}."
-    named, known = _plain(subject.product), _plain(product)
-    if not named or not known or (named not in known and known not in named):
+    named = _plain(subject.product)
+    known = [each for each in map(_plain, (product, context.slug or "")) if each]
+    if not named or not any(named in each or each in named for each in known):
         return f"It is about {excerpt(subject.product)}, which may not be {product}."
     return ""
 

@@ -53,7 +53,9 @@ def context_for(db: Connection, release: Release, day: date) -> Context:
     """What a reader is told around a document."""
     return Context(
         as_of=day,
-        release=(release.product_slug, release.version),
+        release=(release.product_name, release.version),
+        slug=release.product_slug,
+        supplier=release.supplier_name,
         files=reading_rows.digests_on(db, release.id),
     )
 

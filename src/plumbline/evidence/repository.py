@@ -23,6 +23,7 @@ from plumbline.storage.tables import (
     files,
     products,
     releases,
+    suppliers,
     work_off_plans,
 )
 from plumbline.storage.violations import Violation, violation_of
@@ -35,16 +36,24 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     product_id: UUID
     product_slug: str
+    product_name: str
     supplier_id: UUID
+    supplier_name: str
 
 
-_RELEASE = select(
-    releases.c.id,
-    releases.c.version,
-    products.c.id.label("product_id"),
-    products.c.slug.label("product_slug"),
-    products.c.supplier_id,
-).join(products, products.c.id == releases.c.product_id)
+_RELEASE = (
+    select(
+        releases.c.id,
+        releases.c.version,
+        products.c.id.label("product_id"),
+        products.c.slug.label("product_slug"),
+        products.c.name.label("product_name"),
+        products.c.supplier_id,
+        suppliers.c.name.label("supplier_name"),
+    )
+    .join(products, products.c.id == releases.c.product_id)
+    .join(suppliers, suppliers.c.id == products.c.supplier_id)
+)
 
 
 def current_release(db: Connection, slug: str) -> Release | None:

@@ -102,6 +102,18 @@ def test_what_does_not_fit_is_refused(change: dict[str, Any], word: str) -> None
     assert found.pointer
 
 
+def test_a_product_of_the_same_name_is_another_product() -> None:
+    """Where the market knows the product's slug, that is what the attestation has to say."""
+    here = msgspec.structs.replace(CONTEXT, slug="ward-notes")
+    assert "not ward-notes 4.2" in refused(_signed(), context=here).reason
+    said = msgspec.structs.replace(SAID, release=Release(product="ward-notes", version="4.2"))
+    assert seen(_signed(said), context=here).lines
+    assert (
+        "not ward-notes-2 4.2"
+        in refused(_signed(said), context=msgspec.structs.replace(here, slug="ward-notes-2")).reason
+    )
+
+
 def test_the_first_and_the_last_day_count() -> None:
     """An attestation holds on both."""
     for day in (SAID.issued, SAID.expires):
