@@ -54,14 +54,14 @@ from plumbline.web.conditional import ConditionalGet
 from plumbline.web.context import RequestContext
 from plumbline.web.edge import Edge
 from plumbline.web.health import health
-from plumbline.web.idempotency import KEYED, sound_key
+from plumbline.web.idempotency import KEYED
 from plumbline.web.openapi import openapi_config
 from plumbline.web.problems import EXCEPTION_HANDLERS
-from plumbline.web.query import known_query
 from plumbline.web.requests import StrictRequest
 from plumbline.web.same_origin import same_origin
 from plumbline.web.signed_in import SignedIn
 from plumbline.web.static_files import static_routers
+from plumbline.web.well_asked import well_asked
 
 T = TypeVar("T")
 
@@ -160,7 +160,7 @@ def create_app(
 
 def _api() -> Router:
     handlers = [handler for feature in API for handler in feature.handlers]
-    return Router("/api/v1", route_handlers=handlers, guards=[known_query, sound_key])
+    return Router("/api/v1", route_handlers=handlers, guards=[well_asked])
 
 
 def _pages() -> Router:

@@ -24,7 +24,7 @@ ROUTES = _routes()
 def assert_bounded(answer: Response, *, personal: bool) -> None:
     """It carries every header that keeps a browser from doing harm with it."""
     for name, value in SECURITY_HEADERS.items():
-        assert answer.headers.get_list(name) == [value], (name, answer.request.url)
+        assert answer.headers.get_list(name.decode()) == [value.decode()], (name, answer.request.url)
     policy = answer.headers["content-security-policy"]
     is_page = answer.headers.get("content-type", "").startswith("text/html") and answer.status_code != 303
     assert ("frame-ancestors 'none'" in policy) or policy.startswith("sandbox"), policy

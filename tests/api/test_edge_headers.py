@@ -60,7 +60,7 @@ def test_over_https_browsers_are_told_to_stay_there(sqlite_url: str, clock: Fixe
     settings = Settings(database=sqlite_url, public_url="https://market.example")
     with TestClient(create_app(settings, clock)) as client:
         for path in ("/", "/health", "/no-such-page", "/static/plumbline.css"):
-            assert client.get(path).headers["strict-transport-security"] == HSTS
+            assert client.get(path).headers["strict-transport-security"] == HSTS.decode()
 
 
 def test_a_planted_plain_cookie_signs_nobody_in_over_https(demo_url: str, clock: FixedClock) -> None:
@@ -80,7 +80,7 @@ def test_a_planted_plain_cookie_signs_nobody_in_over_https(demo_url: str, clock:
 
 def test_the_bare_policy_allows_nothing() -> None:
     """Every directive is none."""
-    assert set(re.findall(r"'[^']+'|\*|https?:", BARE_POLICY)) == {"'none'"}
+    assert set(re.findall(r"'[^']+'|\*|https?:", BARE_POLICY.decode())) == {"'none'"}
 
 
 def test_static_files_stay_in_their_folder(market_client: TestClient[Litestar]) -> None:

@@ -2,12 +2,12 @@
 
 The length that a request announces may be a lie or missing, so bytes are counted as they come. Whoever
 sends less than `LEAST_RATE` after a start of `PATIENCE` is cut off: else a few slow senders would hold
-what all others wait for.
+what all others wait for. For the same reason one address sends only so many at once. A body that is
+there within `GRACE` is not counted, for a whole trust behind one address sends many of those.
 """
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 from time import monotonic
 from typing import Final
 
@@ -17,6 +17,7 @@ from plumbline.kit.errors import TooLarge, TooMany, TooSlow
 
 PATIENCE: Final = 10.0  # seconds for a connection to warm up
 LEAST_RATE: Final = 8_192  # bytes a second, on average; a file of 25 MB may so take 50 minutes
+GRACE: Final = 1.0  # seconds; what takes longer counts as being sent
 MOST_PENDING: Final = 24  # bodies one address may be sending at once, to one worker: a whole trust has one
 
 
@@ -55,30 +56,52 @@ class Body:
         self._begun: float | None = None
         self._came = 0
         self._complete = False
+        self._grace: asyncio.TimerHandle | None = None
+        self._waiting: asyncio.Timeout | None = None
+        self._counted = False
+        self._refused: TooMany | None = None
 
     async def receive(self) -> ReceiveMessage:
-        """The next piece. Raises `TooLarge`, `TooSlow`, and `TooMany` before the first."""
+        """The next piece. Raises `TooLarge`, `TooSlow`, and `TooMany` once its grace is over."""
+        if self._refused is not None:
+            raise self._refused
         if self._complete:  # the framework waits for the other side to go away
             return await self._receive()
         if self._begun is None:
             self._begin()
-        try:
-            async with asyncio.timeout(self._seconds_left()):
-                message = await self._receive()
-        except TimeoutError:
-            self.close()
-            raise TooSlow(
-                "The body came in too slowly. Nothing of it was kept.",
-                next_step=f"Send it over a connection that carries {LEAST_RATE:,} bytes a second.",
-            ) from None
+        message = await self._next_piece()
         self._count(message)
         return message
 
     def _begin(self) -> None:
         self._refuse_over(self._announced)
-        if self._address is not None:
-            self._pending.begin(self._address)
         self._begun = monotonic()
+        if self._address is not None:
+            loop = asyncio.get_running_loop()
+            self._grace = loop.call_later(GRACE, self._count_as_pending, self._address)
+
+    def _count_as_pending(self, address: str) -> None:
+        try:
+            self._pending.begin(address)
+            self._counted = True
+        except TooMany as error:
+            self.close()
+            self._refused = error
+            if self._waiting is not None:  # whoever waits for the next piece is woken
+                self._waiting.reschedule(0)
+
+    async def _next_piece(self) -> ReceiveMessage:
+        try:
+            async with asyncio.timeout(self._seconds_left()) as self._waiting:
+                return await self._receive()
+        except TimeoutError:
+            self.close()
+            raise self._refused or TooSlow(
+                "The body came in too slowly. Nothing of it was kept.",
+                next_step=f"Send it over a connection that carries {LEAST_RATE:,} bytes a second.",
+            ) from None
+        finally:
+            self._waiting = None
 
     def _seconds_left(self) -> float:
         assert self._begun is not None
@@ -100,7 +123,9 @@ class Body:
 
     def close(self) -> None:
         """It is over, however it ended: the address may send another. Calling it twice does no harm."""
-        if not self._complete and self._begun is not None and self._address is not None:
-            with suppress(KeyError):
-                self._pending.end(self._address)
+        if self._grace is not None:
+            self._grace.cancel()
+        if self._counted and self._address is not None:
+            self._pending.end(self._address)
+        self._counted = False
         self._complete = True

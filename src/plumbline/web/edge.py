@@ -7,7 +7,7 @@ per address, the bounds of the body, and the headers of every answer.
 from typing import Any, Final
 
 from litestar import Request
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -16,7 +16,7 @@ from plumbline.kit.errors import TooMany
 from plumbline.settings import Settings
 from plumbline.web.addresses import counted_as, proxies_of, sender_of
 from plumbline.web.bodies import Body, Pending
-from plumbline.web.headers import secure
+from plumbline.web.headers import secured as with_security
 from plumbline.web.limits import Turn, allowances, kind_of
 from plumbline.web.problems import answer_problem
 
@@ -70,8 +70,11 @@ class Edge:
     def _secured(self, send: Send, *, personal: bool) -> Send:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders(message)
-                secure(headers, status=message["status"], personal=personal, https=self._https)
+                headers = list(message["headers"])
+                status = message["status"]
+                message["headers"] = with_security(
+                    headers, status=status, personal=personal, https=self._https
+                )
             await send(message)
 
         return secured

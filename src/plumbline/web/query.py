@@ -4,7 +4,6 @@ A misspelt filter that is left out in silence answers another question than the 
 """
 
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -13,11 +12,11 @@ from plumbline.kit.errors import FieldProblem, Invalid
 
 NUL: Final = "The text holds a NUL, which nothing here can have."
 _LONGEST: Final = 60
-_known: WeakKeyDictionary[BaseRouteHandler, tuple[str, ...]] = WeakKeyDictionary()
+_known: dict[tuple[object, tuple[str, ...]], tuple[str, ...]] = {}
 
 
 def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The guard of the whole API. Raises `Invalid` for parameters that the operation does not have."""
+    """For the guard of the whole API. Raises `Invalid` for parameters that the operation does not have."""
     if not connection.scope["query_string"] or connection.scope.get("method") == "OPTIONS":
         return  # what answers OPTIONS is the framework's own, and reads no parameter
     known = query_names(handler, tuple(connection.path_params))
@@ -33,11 +32,12 @@ def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
 def query_names(handler: BaseRouteHandler, path_names: tuple[str, ...]) -> tuple[str, ...]:
     """The query parameters that an operation or one of its dependencies takes, as its signature has them."""
-    if handler not in _known:
+    key = (handler.fn, path_names)  # a guard is given a copy of the handler each time
+    if key not in _known:
         names: dict[str, Any] = dict.fromkeys(path_names)  # only the keys count
         model = handler.create_kwargs_model(names)
-        _known[handler] = tuple(sorted(each.field_alias for each in model.expected_query_params))
-    return _known[handler]
+        _known[key] = tuple(sorted(each.field_alias for each in model.expected_query_params))
+    return _known[key]
 
 
 def _unknown(name: str) -> str:

@@ -15,8 +15,11 @@ from plumbline.kit.errors import NotAllowed
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def same_origin(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """Raise `NotAllowed` for an unsafe request that a page of this service did not send."""
+async def same_origin(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Raise `NotAllowed` for an unsafe request that a page of this service did not send.
+
+    Asynchronous, for the framework runs a plain guard in a thread.
+    """
     if connection.scope.get("method", "GET") in SAFE:
         return
     if not _comes_from_here(connection):

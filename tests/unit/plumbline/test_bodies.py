@@ -68,21 +68,57 @@ def test_what_never_comes_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not pending._sending
 
 
-def test_one_address_sends_only_so_many_at_once() -> None:
+async def _begun(count: int, pending: Pending, address: str = HERE) -> list[Body]:
+    """So many bodies of which one piece came, and that are over their grace."""
+    begun = [Body(sending([b"x"], never_ends=True), None, 100, pending, address) for _ in range(count)]
+    for body in begun:
+        await body.receive()
+    await asyncio.sleep(0.05)
+    return begun
+
+
+def test_one_address_sends_only_so_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another is not held up by it; and each that ends makes room."""
+    monkeypatch.setattr(bodies, "GRACE", 0.01)
 
     async def run() -> None:
         pending = Pending()
-        open_bodies = [
-            Body(sending([b"x"], never_ends=True), None, 100, pending, HERE) for _ in range(MOST_PENDING)
-        ]
-        for body in open_bodies:
-            await body.receive()
+        some = await _begun(MOST_PENDING, pending)
+        (late,) = await _begun(1, pending)
         with pytest.raises(TooMany):
-            await Body(sending([b"x"]), None, 100, pending, HERE).receive()
-        await Body(sending([b"x"]), None, 100, pending, "192.0.2.2").receive()
-        open_bodies[0].close()
-        open_bodies[0].close()
-        await Body(sending([b"x"]), None, 100, pending, HERE).receive()
+            await late.receive()
+        (elsewhere,) = await _begun(1, pending, "192.0.2.2")
+        assert not elsewhere._refused
+        some[0].close()
+        some[0].close()
+        assert pending._sending[HERE] == MOST_PENDING - 1
+        (fits,) = await _begun(1, pending)
+        assert not fits._refused
+
+    asyncio.run(run())
+
+
+def test_one_too_many_is_told_while_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only when its next piece comes: that may be long."""
+    monkeypatch.setattr(bodies, "GRACE", 0.01)
+
+    async def run() -> None:
+        pending = Pending()
+        await _begun(MOST_PENDING, pending)
+        with pytest.raises(TooMany):
+            await Body(sending([]), None, 100, pending, HERE).receive()
+
+    asyncio.run(run())
+
+
+def test_what_comes_at_once_is_not_counted() -> None:
+    """A hundred people of one trust press a button in the same second."""
+
+    async def run() -> None:
+        pending = Pending()
+        await _begun(MOST_PENDING, pending)
+        everybody = [Body(sending([b"x"]), None, 100, pending, HERE) for _ in range(100)]
+        await asyncio.gather(*(body.receive() for body in everybody))
+        assert not pending._sending
 
     asyncio.run(run())
