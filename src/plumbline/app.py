@@ -27,7 +27,7 @@ from plumbline.audit import routes as audit_routes
 from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
-from plumbline.evidence import files_routes, pack_pages, pack_routes, writing_routes
+from plumbline.evidence import files_routes, many_routes, pack_pages, pack_routes, writing_routes
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.evidence.desk import Desk
@@ -74,6 +74,7 @@ API = (
     evidence_routes,
     pack_routes,
     writing_routes,
+    many_routes,
     files_routes,
     feedback_routes,
     ranking_routes,

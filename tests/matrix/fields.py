@@ -22,12 +22,14 @@ Seen = dict[str, dict[str, list[str]]]  # operation -> role -> pointers
 MAPS: Final = frozenset(
     {
         "budgets",  # by kind of product
+        "counts",  # of files, by what became of them
         "check",  # hints for a machine, of a requirement
         "details",  # of a product, as published
         "epics",
         "excluded_by_gate",
         "kinds",
         "size",
+        "statements",  # of a document, by outcome
         "weights",
     }
 )

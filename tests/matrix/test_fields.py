@@ -47,13 +47,18 @@ def strange_bodies(body: Any, at: str = "") -> Iterator[tuple[str, Any]]:
 
 def body_of(call: Call) -> Any:
     """The JSON that the call sends, in its body or in a part of its form."""
-    return call.extra["json"] if "json" in call.extra else json.loads(call.extra["data"]["evidence"])
+    if "json" in call.extra:
+        return call.extra["json"]
+    form = call.extra["data"]
+    return json.loads(form["evidence"]) if "evidence" in form else form
 
 
 def with_body(call: Call, body: Any) -> Call:
     """The same call with another body."""
-    changed = {"json": body} if "json" in call.extra else {"data": {"evidence": json.dumps(body)}}
-    return Call(path=call.path, extra=call.extra | changed)
+    if "json" in call.extra:
+        return Call(path=call.path, extra=call.extra | {"json": body})
+    form = {"evidence": json.dumps(body)} if "evidence" in call.extra["data"] else body
+    return Call(path=call.path, extra=call.extra | {"data": form})
 
 
 @pytest.mark.parametrize("name", TAKE_A_BODY)

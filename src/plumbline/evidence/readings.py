@@ -31,7 +31,7 @@ AS_A_DOCUMENT = 'To have an assessor read it as it is, hand it in on purpose as 
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read, and by their SHA-256s the files it was read together with, as they came."""
+    """A file that was read, and by the SHA-256s of what is kept of them the files it was read with."""
 
     file: FileIn
     reading: Reading

@@ -14,7 +14,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ValidationException
+from litestar.exceptions import ClientException, ValidationException
 from litestar.openapi.spec import Operation
 
 from plumbline.accounts.service import Identity, Permission, require
@@ -44,7 +44,7 @@ async def handed_in(
     """The form of a request by somebody who may hand evidence in: nobody else's is read at all."""
     require(identity, Permission.SUBMIT_EVIDENCE)
     most = settings.max_upload_bytes
-    parts = await _parts(request, most)
+    parts = await parts_of(request, most, _SEND)
     _refuse_strange(parts)
     sent = dict(parts)
     return HandedIn(evidence=await _json(sent["evidence"]), file=await _file(sent.get("file"), most))
@@ -58,15 +58,24 @@ def evidence_of(raw: bytes) -> EvidenceIn:
         raise ValidationException(str(error), extra=[{"message": str(error)}]) from error
 
 
-async def _parts(request: Request[Any, Any, Any], most: int) -> list[tuple[str, Part]]:
+async def parts_of(request: Request[Any, Any, Any], most: int, send: str) -> list[tuple[str, Part]]:
+    """The parts of a form that may carry `most` bytes of files. `send` says what is to be sent.
+
+    Raises `Invalid` for another body, `TooLarge`, and `Malformed` for text that cannot be read.
+    """
     if request.content_type[0] != RequestEncodingType.MULTI_PART:
-        raise Invalid("The body is no multipart form.", next_step=_SEND)
+        raise Invalid("The body is no multipart form.", next_step=send)
     if (request.content_length or 0) > most + ROOM_BESIDE_A_FILE:
         raise _too_large(most)
     try:
         return list((await request.form()).multi_items())
     except (UnicodeError, LookupError) as error:  # a part in an encoding other than it says
         raise Malformed("The text of a part cannot be read.", next_step="Send it as UTF-8.") from error
+    except ClientException as error:  # cut off, or beyond what the parser takes
+        raise Malformed(
+            "The form breaks off, has more than 1,000 parts, or has a file name of thousands of characters.",
+            next_step="Shorten the names of files, send fewer, and send the form as a whole.",
+        ) from error
 
 
 def _refuse_strange(parts: Sequence[tuple[str, Part]]) -> None:
@@ -99,10 +108,16 @@ async def _file(part: Part | None, most: int) -> FileIn | None:
     if isinstance(part, str):
         step = "Send the part with a file name, or leave it out."
         raise Invalid.field("/file", "The part `file` has no file name.", next_step=step)
-    content = await part.read()
-    if not content:
+    file = await file_of(part, most)
+    if not file.content:
         step = "Send the file itself, or leave the part out."
         raise Invalid.field("/file", "The file is empty.", next_step=step)
+    return file
+
+
+async def file_of(part: UploadFile, most: int) -> FileIn:
+    """The file in a part, which may be empty. Raises `TooLarge` beyond `most` bytes."""
+    content = await part.read()
     if len(content) > most:
         raise _too_large(most)
     said = part.content_type.partition(";")[0].strip().lower()
