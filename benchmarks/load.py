@@ -23,14 +23,14 @@ class Load(msgspec.Struct, frozen=True):
     p99: float
 
 
-def measure(port: int, path: str, body: bytes | None, seconds: int) -> Load:
+def measure(port: int, path: str, body: bytes | None, seconds: int, connections: int = CONNECTIONS) -> Load:
     """Put load on one route; every answer has to be a 200."""
     if shutil.which("wrk"):
-        return _wrk(port, path, body, seconds)
-    return _loop(port, path, body, seconds)
+        return _wrk(port, path, body, seconds, connections)
+    return _loop(port, path, body, seconds, connections)
 
 
-def _wrk(port: int, path: str, body: bytes | None, seconds: int) -> Load:
+def _wrk(port: int, path: str, body: bytes | None, seconds: int, connections: int) -> Load:
     import subprocess
 
     with tempfile.TemporaryDirectory() as folder:
@@ -40,7 +40,7 @@ def _wrk(port: int, path: str, body: bytes | None, seconds: int) -> Load:
             f"wrk.body = [=[{body.decode()}]=]",
         ]  # fmt: skip
         script.write_text("\n".join(lines))
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script)]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script)]
         url = f"http://127.0.0.1:{port}{path}"
         out = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in out:
@@ -52,7 +52,7 @@ def _wrk(port: int, path: str, body: bytes | None, seconds: int) -> Load:
     return Load(float(rate[1]), float(slow[1]) * _UNITS[slow[2]])
 
 
-def _loop(port: int, path: str, body: bytes | None, seconds: int) -> Load:
+def _loop(port: int, path: str, body: bytes | None, seconds: int, connections: int) -> Load:
     """Threads with a connection each. Slower than wrk, so ratios come out closer to one."""
     taken: list[float] = []
     end = time.perf_counter() + seconds
@@ -69,7 +69,7 @@ def _loop(port: int, path: str, body: bytes | None, seconds: int) -> Load:
                 raise SystemExit(f"{path} answered {answer.status}")
             taken.append(time.perf_counter() - started)
 
-    threads = [Thread(target=ask) for _ in range(CONNECTIONS)]
+    threads = [Thread(target=ask) for _ in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
