@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from plumbline.kit.errors import Malformed
 
@@ -28,7 +28,7 @@ def loads(raw: bytes) -> Any:
         ) from error
     _refuse_depth(raw)
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed(
             f"The JSON is broken at line {error.lineno}, column {error.colno}: {error.msg}.",
@@ -85,3 +85,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise Malformed(f"{name} is not a JSON number.", next_step="Leave the field out, or send a number.")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
