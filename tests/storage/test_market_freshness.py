@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
@@ -67,6 +68,39 @@ def test_another_day_has_a_snapshot_of_its_own(database: Database, clock: FixedC
     assert market.current(date(2026, 3, 1)) is march
     assert market.current() is today
     market.close()
+
+
+LOCKS = """
+import fcntl, sys
+with open(sys.argv[1] + "-shm", "r+b") as index:
+    try:
+        fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+    except OSError:
+        print("held")
+    else:
+        print("free")
+"""
+"""Byte 128 of the log's index is locked by every process that uses it (SQLite, os_unix.c, UNIX_SHM_DMS).
+Another that finds it free takes itself for the first and starts the index anew, under everybody's feet."""
+
+
+def test_looking_gives_no_lock_of_sqlite_up(sqlite_url: str, clock: FixedClock) -> None:
+    """The process keeps its place in the shared index, whatever the market reads."""
+    database = Database(sqlite_url)
+    add_product(database, add_supplier(database), "watched")
+    market = MarketSource(database, clock)
+
+    def other_process() -> str:
+        command = [sys.executable, "-c", LOCKS, sqlite_url.removeprefix("sqlite:///")]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    for _ in range(3):
+        assert market.current().size == 1
+        assert other_process() == "held"
+    market.close()
+    assert other_process() == "held"
+    database.close()
+    assert not Path(sqlite_url.removeprefix("sqlite:///") + "-shm").exists()
 
 
 def _free_port() -> int:

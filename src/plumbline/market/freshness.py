@@ -1,24 +1,19 @@
 """How a worker learns, in microseconds, whether the market moved since it last looked.
 
 A worker must never answer from an older market than a write that somebody was told had succeeded.
-On SQLite the head of the write-ahead log's index is looked at, in the memory that every process
-with the file open shares: a commit changes it before it is acknowledged, and comparing it is how
-SQLite's own readers notice. Only then is the revision read. On PostgreSQL the revision is read
-each time: one row by its key.
+On SQLite one connection is asked for its `data_version`, which every commit of anybody else changes
+before it is acknowledged; only then is the revision read. The file's own shared index would tell the
+same and must not be opened for it: whoever closes a file gives up every lock that its process holds
+on it, SQLite's own with them. On PostgreSQL the revision is read each time: one row by its key.
 """
 
-import mmap
 import threading
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import PoolProxiedConnection
 
 from plumbline.market.repository import revision
 from plumbline.storage.engine import Database
-
-INDEX_HEAD_BYTES: Final = 96
-"""Two copies of the index's header, 48 bytes each (SQLite, "WAL-mode File Format", section 2.1)."""
 
 
 class Freshness(Protocol):
@@ -49,47 +44,40 @@ class AskEachTime:
 
 
 class WatchFile:
-    """Watches an SQLite file through a connection that never writes, and keeps the index alive."""
+    """Watches an SQLite file through a connection of its own, which never writes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._connection: Connection | None = None
-        self._index: mmap.mmap | None = None
-        self._head: bytes | None = None
+        self._watching: PoolProxiedConnection | None = None
+        self._seen: int | None = None
         self._revision = 0
 
     def revision(self) -> int:
         """The revision; it is read anew only when somebody committed."""
         with self._lock:
-            if self._index is None:
-                self._index = self._opened()
-            head = self._index[:INDEX_HEAD_BYTES]
-            if head != self._head:
-                # Read after the head: a commit in between shows as another head next time.
+            seen = self._version()
+            if seen != self._seen:
+                # Read after the version: a commit in between shows as another version next time.
                 with self._database.read() as db:
                     self._revision = revision(db)
-                self._head = head
+                self._seen = seen
             return self._revision
 
-    def _opened(self) -> mmap.mmap:
-        """The log's index. It stays the same file for as long as a connection is open."""
-        if self._connection is None:
-            self._connection = self._database.engine.connect().execution_options(readonly=True)
-            self._connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # opens the log
-            self._connection.rollback()
-        file = self._database.engine.url.database
-        with Path(f"{file}-shm").open("rb") as index:
-            return mmap.mmap(index.fileno(), 0, access=mmap.ACCESS_READ)
+    def _version(self) -> int:
+        if self._watching is None:
+            self._watching = self._database.engine.raw_connection()
+        cursor = self._watching.cursor()
+        cursor.execute("PRAGMA data_version")
+        (found,) = cursor.fetchall()[0]
+        return int(found)
 
     def close(self) -> None:
         """Give the connection back."""
         with self._lock:
-            if self._index is not None:
-                self._index.close()
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = self._index = self._head = None
+            if self._watching is not None:
+                self._watching.close()
+            self._watching = self._seen = None
 
 
 def freshness_of(database: Database) -> Freshness:
