@@ -114,8 +114,14 @@ _KINDS: Final = {
     "decimal": "a number",
 }
 _EXPECTED: Final = re.compile(
-    r"Expected `([a-z |]+)`(, got `(\w+)`| of length <= (\d+)| ([<>]=) ([\d.-]+))?$"
+    r"Expected `([a-z |]+)`(?:, got `(?P<got>\w+)`| of length (?P<side>[<>]=) (?P<length>\d+)"
+    r"| (?P<sign>[<>]=) (?P<bound>[\d.-]+))?$"
 )
+_LENGTHS: Final = {
+    "<=": "that is too long: it may have at most",
+    ">=": "that is too short: it needs at least",
+}
+_PARTS: Final = {"str": "characters", "array": "entries", "object": "entries"}
 _BOUND: Final = {">=": "or more", "<=": "or less"}
 _SAID: Final = {
     "Invalid RFC3339 encoded date": "This is no date of the calendar. Write it as 2026-10-01.",
@@ -130,10 +136,11 @@ def plain_words(message: str) -> str:
     if found is None:
         return _SAID.get(message, message)
     wanted = " or ".join(_KINDS.get(kind, f"`{kind}`") for kind in found[1].split(" | "))
-    if found[3]:
-        return f"This has to be {wanted}; it is {_KINDS.get(found[3], found[3]).split(',')[0]}."
-    if found[4]:
-        return f"This is {wanted} that is too long: it may have at most {int(found[4]):,} characters."
-    if found[5]:
-        return f"This has to be {wanted}: {found[6]} {_BOUND[found[5]]}."
+    if got := found["got"]:
+        return f"This has to be {wanted}; it is {_KINDS.get(got, got).split(',')[0]}."
+    if side := found["side"]:
+        parts = _PARTS.get(found[1].split(" | ")[0], "characters")
+        return f"This is {wanted} {_LENGTHS[side]} {int(found['length']):,} {parts}."
+    if sign := found["sign"]:
+        return f"This has to be {wanted}: {found['bound']} {_BOUND[sign]}."
     return f"This has to be {wanted}."
