@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState, LineTurn
+from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState, LiveTurn
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
 from catalog.words import GateState
 
@@ -78,11 +79,7 @@ stateDiagram-v2
 def line_diagram() -> str:
     """The states and turns of a line, as a Markdown page with a diagram and a table."""
     drawn = "\n".join(f"    {line}" for line in _line_turns())
-    rows = [
-        f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
-        for turn in LINE_TURNS
-    ]
-    table = "\n".join(["| from | to | because |", "|---|---|---|", *rows])
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, LINE_TURNS)])
     queued = ", ".join(f"`{state}`" for state in OPEN_LINES)
     return f"{_LINE_HEAD}{drawn}\n```\n\n{table}\n\nIn the queue stand lines that are {queued}.\n"
 
@@ -94,9 +91,38 @@ def _line_turns() -> Iterator[str]:
         yield from _arrows(turn)
 
 
-def _arrows(turn: LineTurn) -> Iterator[str]:
+def _arrows(turn: LineTurn | LiveTurn) -> Iterator[str]:
     return (f"{origin} --> {turn.target}: {turn.cause}" for origin in turn.origins)
 
 
-DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {"gate": gate_diagram, "line": line_diagram}
+_LIVE_HEAD: Final = """\
+# A live check
+
+Generated from `catalog/evidence/live.py` by `make states`; a test fails when it is stale. A supplier
+registers the server of a release, shows that its host is theirs, and the market looks at it once a day.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def live_diagram() -> str:
+    """The states and turns of a live check, as a Markdown page with a diagram and a table."""
+    arrows = [arrow for turn in LIVE_TURNS for arrow in _arrows(turn)]
+    ended = [f"{state} --> [*]" for state in LiveState if state not in OPEN_LIVE]
+    lines = [f"[*] --> {LiveState.WAITING}: a supplier registers an address", *arrows, *ended]
+    drawn = "\n".join(f"    {line}" for line in lines)
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, LIVE_TURNS)])
+    return f"{_LIVE_HEAD}{drawn}\n```\n\n{table}\n"
+
+
+def _row(turn: LineTurn | LiveTurn) -> str:
+    return f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
+
+
+DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
+    "gate": gate_diagram,
+    "line": line_diagram,
+    "live-check": live_diagram,
+}
 """Name of the page under `docs/states`, and what writes its text."""

@@ -18,6 +18,7 @@ from plumbline.commands import (
     demonstration,
     evidence,
     importing,
+    live,
     openapi,
     people,
     rankings,
@@ -38,6 +39,7 @@ COMMANDS = (
     rankings,
     people,
     audit,
+    live,
     openapi,
     states,
 )

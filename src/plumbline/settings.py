@@ -42,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
     oidc_name: str = "your organisation’s account"  # on the button: "Sign in with …"
+    live_checks: bool = False  # let suppliers register hosts; `plumbline live run` is what looks at them
+    # "8443, 9443": ports beside 443 that a host may be registered with
+    live_ports: Annotated[str, msgspec.Meta(pattern=r"^[0-9, ]*$")] = ""
     secret_file: str = ""  # what the service seals with; unless named, beside the SQLite file or under var/
 
     @property
@@ -77,7 +80,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in sorted(set(found) - known - NOT_OURS):
         raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
     values: dict[str, object] = {name: value for name, value in found.items() if name in known}
-    for name in {"demo", "careless"} & set(values):
+    for name in {"demo", "careless", "live_checks"} & set(values):
         values[name] = _SWITCH.get(str(values[name]).lower(), values[name])
     try:
         return msgspec.convert(values, Settings, strict=False)
@@ -98,6 +101,8 @@ EXPECTED: Final = {
     "workers": "a whole number from 1 to 1000, for example 2",
     "demo": "1 for the demonstration market, or 0",
     "careless": "1 to run on a database that may lose what it acknowledged, or 0",
+    "live_checks": "1 to let suppliers register hosts for live checks, or 0",
+    "live_ports": "port numbers, for example 8443, 9443",
     "log_level": "debug, info, warning or error",
     "access_log": "problems, all or none",
     "max_upload_bytes": "a whole number of bytes, for example 25000000",

@@ -11,7 +11,7 @@ from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import NotFound, NotSignedIn
 from plumbline.kit.identifiers import new_id
-from plumbline.kit.tenant import NOBODY, SIGNING_IN, THE_OPERATOR, System, Tenant
+from plumbline.kit.tenant import LOOKING_AT_HOSTS, NOBODY, SIGNING_IN, THE_OPERATOR, System, Tenant
 from plumbline.settings import Settings
 from plumbline.shortlists import service
 from plumbline.storage import tables
@@ -21,7 +21,14 @@ from tests.storage.walled import WHY, all_of, buyers, counted, shortlist_of, wal
 
 __all__ = ["buyers", "wall"]  # fixtures
 pytestmark = pytest.mark.postgres
-OWNERS = {"organisation_id", "membership_id", "person_id", "shortlist_id"}
+OWNERS = {
+    "organisation_id",
+    "supplier_id",
+    "membership_id",
+    "person_id",
+    "shortlist_id",
+    "live_check_id",
+}
 
 
 def test_without_a_tenant_nothing_is_there(wall: Database, buyers: tuple[Identity, Identity]) -> None:
@@ -43,11 +50,13 @@ def test_a_tenant_sees_their_own(wall: Database, buyers: tuple[Identity, Identit
 
 
 def test_the_services_own_work_sees_what_it_has_to(wall: Database, buyers: tuple[Identity, Identity]) -> None:
-    """Signing in: what proves who somebody is, and no shortlist. The operator: everything."""
+    """Signing in: what proves who somebody is, and no shortlist. Live checks: those. The operator: all."""
     with wall.read(THE_OPERATOR) as db:
         assert counted(db) == all_of(2)
+    with wall.read(LOOKING_AT_HOSTS) as db:
+        assert counted(db) == all_of(0) | {"live_checks": 2, "live_looks": 2}
     with wall.read(SIGNING_IN) as db:
-        hidden = {"shortlists": 0, "shortlist_decisions": 0}
+        hidden = dict.fromkeys(("shortlists", "shortlist_decisions", "live_checks", "live_looks"), 0)
         assert counted(db) == all_of(2) | hidden
 
 
@@ -71,7 +80,9 @@ def test_a_row_for_another_is_refused(
         theirs = dict(db.execute(select(table)).one()._mapping)
     key = next(iter(table.primary_key.columns))
     fresh = theirs | {key.name: new_id() if key.name == "id" else "fresh"}
-    fresh |= {name: "fresh" for name in ("token_hash", "subject", "product_slug") if name in theirs}
+    fresh |= {
+        name: "fresh" for name in ("token_hash", "subject", "product_slug", "address") if name in theirs
+    }
     for tenant in (one.tenant, NOBODY):
         with pytest.raises(NotFound), wall.write(tenant) as db:
             db.execute(insert(table).values(fresh))

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from plumbline.accounts import sessions, tokens
-from plumbline.accounts.identity import Identity
+from plumbline.accounts.identity import Identity, Party
 from plumbline.accounts.service import add_member, create_person, identity_for
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock
@@ -50,6 +51,9 @@ def _buyer(database: Database, clock: FixedClock, market: MarketSource, code: st
         person = create_person(db, clock, OPERATOR, address, code, password_hash="none")
         add_member(db, clock, OPERATOR, person, "buyer", organisation_id=UUID(str(organisation["id"])))
         identity = identity_for(db, person)
+    # Nobody acts for both; here one is, so that each has a row in the tables of either.
+    party = Party(id=add_supplier(database, code.lower()), code=code.lower(), name=code)
+    identity = msgspec.structs.replace(identity, supplier=party)
     with database.write(identity.tenant) as db:
         made = service.create_shortlist(db, clock, identity, market.current(), ShortlistIn(title=code * 2))
         service.decide(db, clock, identity, made, "scope", WHY)
@@ -58,7 +62,19 @@ def _buyer(database: Database, clock: FixedClock, market: MarketSource, code: st
         theirs = {"person_id": person, "issuer": "https://id.example", "subject": code}
         db.execute(insert(tables.recovery_codes).values(code_hash=code, person_id=person))
         db.execute(insert(tables.person_identities).values(id=new_id(), created_at=clock.now(), **theirs))
+        _live_check(db, clock, identity)
     return identity
+
+
+def _live_check(db: Connection, clock: FixedClock, identity: Identity) -> None:
+    """A host that was registered for the product, by whoever it is, and a look at it."""
+    check_id, release = new_id(), db.execute(select(tables.releases.c.id)).scalars().first()
+    values = {"proof": "dns", "token": str(check_id), "state": "waiting", "misses": 0, "failures": 0}
+    values |= {"release_id": release, "address": f"https://{check_id}.example", "registered_by": "test"}
+    made = {"id": check_id, "supplier_id": identity.supplier_id, "registered_at": clock.now(), **values}
+    db.execute(insert(tables.live_checks).values(made))
+    look = {"at": clock.now(), "about": "proof", "outcome": "missing", "live_check_id": check_id}
+    db.execute(insert(tables.live_looks).values(id=new_id(), **look))
 
 
 def counted(db: Connection) -> dict[str, int]:

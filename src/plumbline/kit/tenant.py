@@ -19,6 +19,8 @@ class System(StrEnum):
     """Whoever runs the machine: the command line, migrations, loading the demonstration."""
     SIGN_IN = "sign-in"
     """Finding out who somebody is, before anybody is known."""
+    LIVE_CHECKS = "live-checks"
+    """Looking at the hosts that suppliers registered, in a process of its own."""
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +36,4 @@ NOBODY: Final = Tenant()
 """Sees what is public, and nothing that belongs to somebody."""
 THE_OPERATOR: Final = Tenant(system=System.OPERATOR)
 SIGNING_IN: Final = Tenant(system=System.SIGN_IN)
+LOOKING_AT_HOSTS: Final = Tenant(system=System.LIVE_CHECKS)

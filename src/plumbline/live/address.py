@@ -58,7 +58,10 @@ def address_of(text: str, ports: Collection[int] = ()) -> Address:
     path = (found["path"] or "").rstrip("/")
     if any(part in ("", ".", "..") for part in path.split("/")[1:]):
         raise _wrong("The path has an empty part, or one of dots.")
-    return Address(host=host, port=port, path=path)
+    address = Address(host=host, port=port, path=path)
+    if len(str(address)) > LONGEST:  # a name in another alphabet is longer in ASCII
+        raise _wrong(_why(str(address)))
+    return address
 
 
 def _why(said: str) -> str:

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -53,6 +53,14 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     proved: bool | None
     reason: str = ""
     documents: tuple[Document, ...] = ()
+
+
+class Checks(Protocol):
+    """Whatever can check a host: the client, in the service."""
+
+    def check(self, asked: Asked) -> Checked:
+        """Never raises for what a host does."""
+        ...
 
 
 class Client:

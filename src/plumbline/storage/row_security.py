@@ -37,6 +37,7 @@ _MY_MEMBERSHIP: Final = (
     f" AND memberships.person_id = {_mine('person')})"
 )
 _BEFORE_ANYBODY_IS_KNOWN: Final = (System.OPERATOR, System.SIGN_IN)
+_LIVE: Final = (System.OPERATOR, System.LIVE_CHECKS)
 
 RULES: Final[dict[str, Rule]] = {
     "shortlists": Rule(f"organisation_id = {_mine('organisation')}"),
@@ -46,6 +47,9 @@ RULES: Final[dict[str, Rule]] = {
     "api_tokens": Rule(_MY_MEMBERSHIP, _BEFORE_ANYBODY_IS_KNOWN),
     "recovery_codes": Rule(f"person_id = {_mine('person')}", _BEFORE_ANYBODY_IS_KNOWN),
     "person_identities": Rule(f"person_id = {_mine('person')}", _BEFORE_ANYBODY_IS_KNOWN),
+    "live_checks": Rule(f"supplier_id = {_mine('supplier')}", _LIVE),
+    # Looked up through the wall of the checks themselves.
+    "live_looks": Rule("EXISTS (SELECT FROM live_checks WHERE live_checks.id = live_check_id)"),
 }
 
 OPEN: Final[dict[str, str]] = {

@@ -23,6 +23,7 @@ from plumbline.storage.tables.evidence import (
 )
 from plumbline.storage.tables.feedback import feedback
 from plumbline.storage.tables.idempotency import kept_answers
+from plumbline.storage.tables.live import live_checks, live_looks
 from plumbline.storage.tables.market import market_state, product_revisions
 from plumbline.storage.tables.organisations import (
     organisation_relationships,
@@ -57,6 +58,8 @@ __all__ = [
     "feedback",
     "files",
     "kept_answers",
+    "live_checks",
+    "live_looks",
     "market_state",
     "memberships",
     "metadata",
