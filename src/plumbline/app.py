@@ -23,6 +23,8 @@ from plumbline.accounts.provider import Provider
 from plumbline.accounts.provider_settings import provider_settings
 from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries
+from plumbline.assessing import routes as assessing_routes
+from plumbline.assessing import writing_routes as assessing_writing_routes
 from plumbline.audit import routes as audit_routes
 from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
@@ -76,6 +78,8 @@ API = (
     writing_routes,
     many_routes,
     files_routes,
+    assessing_routes,
+    assessing_writing_routes,
     feedback_routes,
     ranking_routes,
     comparison_routes,

@@ -15,6 +15,7 @@ from plumbline.storage.tables import evidence, files
 Client = TestClient[Litestar]
 Headers = dict[str, str]
 OWN, OTHERS = "tern-record", "oxbow-inpatient"
+SUPPLIER, OTHER_SUPPLIER = "tern-teal-systems", "oxbow-health-software"
 PDF = b"%PDF-1.4 what a test house found"
 CERTIFICATE: dict[str, Any] = {
     "kind": "certificate",
@@ -60,6 +61,16 @@ def decide(client: Client, headers: Headers, evidence_id: str, **changes: Any) -
     """The answer to a decision."""
     path = f"/api/v1/evidence/{evidence_id}/decisions"
     return client.post(path, json=DECISION | changes, headers=headers)
+
+
+def sign_in_free(client: Client, who: str = "assessor", *suppliers: str) -> Headers:
+    """The header of an assessor who declared that nothing binds them to these suppliers."""
+    headers = sign_in(client, who)
+    for slug in suppliers or (SUPPLIER, OTHER_SUPPLIER):
+        path = f"/api/v1/assessing/interests/{slug}"
+        answer = client.put(path, json={"conflict": False}, headers=headers)
+        assert answer.status_code == 200, answer.text
+    return headers
 
 
 def verdict(client: Client, standard: str = "MESH") -> str:

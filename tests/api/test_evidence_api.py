@@ -19,6 +19,7 @@ from tests.api.evidence_asked import (
     hand_in,
     kept,
     sign_in,
+    sign_in_free,
     verdict,
 )
 
@@ -32,7 +33,7 @@ def test_from_handing_in_to_a_verdict(demo_client: Client) -> None:
     assert (receipt["sha256"], receipt["received_on"]) == (sha256(PDF).hexdigest(), "2026-11-23")
     assert verdict(demo_client) == "not_evidenced"
 
-    decided = decide(demo_client, sign_in(demo_client, "assessor"), receipt["id"])
+    decided = decide(demo_client, sign_in_free(demo_client), receipt["id"])
     assert decided.status_code == 201, decided.text
     assert [(d["outcome"], d["version"]) for d in decided.json()["decisions"]] == [("met", 1)]
     assert decided.json()["decisions"][0]["decided_by"].startswith("Ada Assess")
@@ -43,7 +44,7 @@ def test_from_handing_in_to_a_verdict(demo_client: Client) -> None:
 def test_a_decision_is_changed_by_the_next_version_only(demo_client: Client) -> None:
     """The same version again is 409; the next one is a second decision beside the first."""
     evidence_id = hand_in(demo_client, sign_in(demo_client, "supplier")).json()["id"]
-    assessor = sign_in(demo_client, "assessor")
+    assessor = sign_in_free(demo_client)
     assert decide(demo_client, assessor, evidence_id).status_code == 201
     for version in (1, 3):
         problem = assert_problem(decide(demo_client, assessor, evidence_id, version=version), 409)

@@ -24,6 +24,7 @@ from tests.api.evidence_asked import (
     decide,
     hand_in,
     sign_in,
+    sign_in_free,
 )
 from tests.storage.market_made import add_product, add_supplier
 
@@ -65,7 +66,7 @@ def at_once(asks: list[Callable[[], Response]]) -> list[Response]:
 def test_two_assessors_decide_the_same_version(market: Client, database: Database) -> None:
     """Exactly one is recorded; every other is told that somebody was first."""
     evidence_id = hand_in(market, sign_in(market, SUPPLIER), slug="scope").json()["id"]
-    asks = [_decision(market, sign_in(market, name), evidence_id) for name in ASSESSORS * 4]
+    asks = [_decision(market, sign_in_free(market, name, "acme"), evidence_id) for name in ASSESSORS * 4]
     answers = at_once(asks)
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
     for answer in answers:

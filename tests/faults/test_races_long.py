@@ -14,7 +14,7 @@ from plumbline.demo.people import DEMO_PASSWORD
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
-from tests.api.evidence_asked import CERTIFICATE, DECISION, FILE, OWN
+from tests.api.evidence_asked import CERTIFICATE, DECISION, FILE, OWN, SUPPLIER
 from tests.faults.killed_server import KilledServer
 from tests.faults.long_form import only_long, tell, times
 from tests.storage.decision_race import race_for_evidence, race_for_shortlist
@@ -93,6 +93,7 @@ def test_over_http(client: httpx.Client) -> None:
     form: dict[str, Any] = {"evidence": (None, httpx.Request("POST", "x://", json=CERTIFICATE).content)}
     form["evidence"] = (*form["evidence"], "application/json")
     supplier, assessor, buyer = (_signed_in(client, who) for who in ("supplier", "assessor", "buyer"))
+    client.put(f"/assessing/interests/{SUPPLIER}", json={"conflict": False}, headers=assessor)
     handed_in = client.post(f"/products/{OWN}/evidence", files=form | FILE, headers=supplier).json()
     question = {"title": "Raced", "question": {"filter": {"product_type": ["epr"]}}}
     made = client.post("/shortlists", json=question, headers=buyer).json()

@@ -13,12 +13,14 @@ from uuid import UUID, uuid4
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from plumbline.accounts.roles import Role
+from plumbline.accounts.roles import Permission, Role
+from plumbline.assessing import interests
+from plumbline.assessing.schemas import InterestIn
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from tests.api.worked_examples import examples
-from tests.matrix.people import Caller, Callers, callers_in, member, opened
+from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened
 from tests.matrix.table import Proof
 
 NUMBERS: Final[Iterator[int]] = count(1)
@@ -34,6 +36,16 @@ class World:
         self.callers: Callers = callers_in(database, clock)
         self.examples = examples()
         self._kept: dict[tuple[str, UUID], str] = {}
+        self._declare_interests()
+
+    def _declare_interests(self) -> None:
+        """Every assessor may review what party a hands in; what they wrote is for them alone."""
+        assessors = {c.identity.person_id: c for c in self.callers.values() if _assesses(c)}
+        for caller in assessors.values():
+            words = f"canary-person-{caller.identity.person_id.hex}"
+            said = InterestIn(conflict=False, words=words)
+            with self.database.write(caller.identity.tenant) as db:
+                interests.declare(db, self.clock, caller.identity, SUPPLIERS["a"], said)
 
     def post(self, path: str, role: Role, party: str, body: Any) -> Any:
         """The answer to a call by somebody of the role in the party; it has to succeed."""
@@ -56,6 +68,10 @@ class World:
         """The same person with another session and another token, for calls that end the one they use."""
         with self.database.write(THE_OPERATOR) as db:
             return opened(db, self.clock, caller.identity, caller.party)
+
+
+def _assesses(caller: Caller) -> bool:
+    return caller.identity.may(Permission.DECIDE_ON_EVIDENCE)
 
 
 def _shortlist(world: World, owner: Caller) -> str:
@@ -90,6 +106,15 @@ def _handed_in(world: World, owner: Caller) -> dict[str, Any]:
     return made
 
 
+def _decided(world: World, owner: Caller) -> str:
+    """Evidence on which two assessors said the same."""
+    evidence_id = str(_handed_in(world, owner)["id"])
+    body = world.examples["decideOnEvidence"]["request"]["body"]
+    for party in ("a", "b"):
+        world.post(f"/api/v1/evidence/{evidence_id}/decisions", Role.ASSESSOR, party, body)
+    return evidence_id
+
+
 def _membership(world: World, owner: Caller) -> str:
     with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
@@ -100,6 +125,8 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
     "product": _product,  # of the owner's supplier, with a release
     "evidence": lambda world, owner: str(_handed_in(world, owner)["id"]),  # waiting for a decision
+    "decided": _decided,
+    "requirement": lambda world, owner: "CE-1",  # that the evidence speaks to
     "file": lambda world, owner: str(_handed_in(world, owner)["sha256"]),
     "token": lambda world, owner: str(world.once_more(owner).token_id),
     "membership": _membership,  # one more of the owner's

@@ -4,16 +4,13 @@ import threading
 from collections.abc import Callable
 from uuid import UUID
 
-from catalog.words import Assurance, Outcome
 from plumbline.accounts.identity import Identity
-from plumbline.evidence import service as evidence
-from plumbline.evidence.schemas import DecisionIn as Ruling
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Conflict
 from plumbline.shortlists import service as shortlists
 from plumbline.shortlists.schemas import Choice, DecisionIn
 from plumbline.storage.engine import Database
-from tests.storage.market_made import ASSESSOR
+from tests.storage.assessors_made import made_assessor, review, said
 
 
 def at_once(threads: int, act: Callable[[int], object]) -> list[Exception | None]:
@@ -43,26 +40,16 @@ def assert_one_wins(outcomes: list[Exception | None]) -> None:
     assert outcomes.count(None) == 1
 
 
-def ruling(number: int, version: int, requirement: str) -> Ruling:
-    """What one assessor decides."""
-    return Ruling(
-        requirement_id=requirement,
-        outcome=Outcome.MET,
-        assurance=Assurance.DOCUMENTED,
-        reason=f"Seen by thread {number}.",
-        version=version,
-    )
-
-
 def race_for_evidence(
     database: Database, clock: FixedClock, evidence_id: UUID, requirement: str, *, rounds: int, threads: int
 ) -> None:
     """Each round is for the next version of the decision on one piece of evidence."""
+    assessors = [made_assessor(database, clock, name) for name in ("Ada", "Bo", "Cy", "Di")]
     for version in range(1, rounds + 1):
 
         def decide(number: int, version: int = version) -> None:
-            with database.write() as db:
-                evidence.decide(db, clock, ASSESSOR, evidence_id, ruling(number, version, requirement))
+            what = said(requirement, version=version, reason=f"Seen by thread {number}.")
+            review(database, clock, assessors[number % len(assessors)], evidence_id, what)
 
         assert_one_wins(at_once(threads, decide))
 

@@ -18,7 +18,7 @@ from plumbline.storage.engine import Database
 from plumbline.storage.tables import organisations
 from tests.storage.market_made import SUPPLIER, add_product, add_supplier
 
-REQUIREMENT = "DCB0129-1"
+REQUIREMENT = "GDPR-1"  # one assessor is enough for it
 FILE = FileIn(name="plan.pdf", media_type="application/pdf", content=b"%PDF-1.4 a plan")
 
 

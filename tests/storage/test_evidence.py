@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from catalog.words import Assurance, EvidenceKind, Outcome
+from catalog.words import EvidenceKind, Outcome
 from plumbline.evidence import reading, repository, service
 from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn
 from plumbline.kit.clock import FixedClock
@@ -16,9 +16,10 @@ from plumbline.kit.errors import Conflict, DomainError, Invalid, NotFound
 from plumbline.market.source import MarketSource
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import decisions, events, files
+from tests.storage.assessors_made import made_assessor, review, said
 from tests.storage.market_made import ASSESSOR, SUPPLIER, add_product, add_supplier
 
-REQUIREMENT = "DCB0129-1"
+REQUIREMENT = "GDPR-1"  # one assessor is enough for it
 DOCUMENT = EvidenceIn(
     kind=EvidenceKind.DOCUMENT, title="Risk plan", requirement_ids=(REQUIREMENT,), statement="The plan"
 )
@@ -36,17 +37,6 @@ def handed_in(
         return service.submit_evidence(db, clock, SUPPLIER, release, data, FILE).id
 
 
-def ruling(version: int = 1, outcome: Outcome = Outcome.MET) -> DecisionIn:
-    """A decision on the one requirement."""
-    return DecisionIn(
-        requirement_id=REQUIREMENT,
-        outcome=outcome,
-        assurance=Assurance.DOCUMENTED,
-        reason="Seen in section 2 of the plan.",
-        version=version,
-    )
-
-
 def test_what_is_handed_in_is_kept_as_it_was(database: Database, clock: FixedClock) -> None:
     """The file under its hash, a harmless name, the event, and nothing met before a decision."""
     evidence_id = handed_in(database, clock)
@@ -57,20 +47,20 @@ def test_what_is_handed_in_is_kept_as_it_was(database: Database, clock: FixedClo
     assert (kept.content, kept.name, kept.media_type) == (FILE.content, "plan.pdf", FILE.media_type)
     assert "evidence.submitted" in actions
     found = reading.conformance_of(MarketSource(database, clock).current().records[0], date(2026, 11, 23))
-    verdict = next(v for v in found.verdicts if v.standard_id == "DCB0129")
+    verdict = next(v for v in found.verdicts if v.standard_id == "UKGDPR")
     assert {str(r.outcome) for r in verdict.results} == {"inconclusive", "not_evidenced"}
 
 
 def test_a_decision_is_seen_at_once_and_never_changed(database: Database, clock: FixedClock) -> None:
     """A second decision is a second version; both stay."""
     evidence_id = handed_in(database, clock)
+    assessor = made_assessor(database, clock)
     market = MarketSource(database, clock)
     market.current()
     for version, outcome in ((1, Outcome.MET), (2, Outcome.NOT_MET)):
-        with database.write() as db:
-            service.decide(db, clock, ASSESSOR, evidence_id, ruling(version, outcome))
+        review(database, clock, assessor, evidence_id, said(REQUIREMENT, outcome, version=version))
         found = reading.conformance_of(market.current().records[0], date(2026, 11, 23))
-        verdict = next(v for v in found.verdicts if v.standard_id == "DCB0129")
+        verdict = next(v for v in found.verdicts if v.standard_id == "UKGDPR")
         assert next(r for r in verdict.results if r.requirement.id == REQUIREMENT).outcome is outcome
     with database.read() as db:
         assert [d.version for d in reading.one_evidence(db, evidence_id).decisions] == [1, 2]
@@ -80,14 +70,14 @@ def test_a_decision_is_seen_at_once_and_never_changed(database: Database, clock:
 def test_two_assessors_at_once_make_one_decision(database: Database, clock: FixedClock) -> None:
     """Sixteen threads decide the same line: one wins, the others are told somebody was first."""
     evidence_id = handed_in(database, clock)
+    assessor = made_assessor(database, clock)
     results: list[str] = []
     gate = threading.Barrier(16)
 
     def attempt() -> None:
         gate.wait()
         try:
-            with database.write() as db:
-                service.decide(db, clock, ASSESSOR, evidence_id, ruling())
+            review(database, clock, assessor, evidence_id, said(REQUIREMENT))
             results.append("won")
         except (Conflict, IntegrityError):
             results.append("lost")
@@ -129,8 +119,9 @@ def test_evidence_that_breaks_a_rule_leaves_nothing_behind(
 @pytest.mark.parametrize(
     ("decision", "error"),
     [
-        (ruling(version=2), Conflict),
-        (ruling(outcome=Outcome.NOT_EVIDENCED), Invalid),
+        (said(REQUIREMENT, version=2), Conflict),
+        (said(REQUIREMENT, read=2), Conflict),
+        (said(REQUIREMENT, Outcome.NOT_EVIDENCED), Invalid),
     ],
 )
 def test_decisions_that_break_a_rule(
@@ -138,15 +129,16 @@ def test_decisions_that_break_a_rule(
 ) -> None:
     """A version that is not next, and an outcome nobody decides."""
     evidence_id = handed_in(database, clock)
-    with pytest.raises(error), database.write() as db:
-        service.decide(db, clock, ASSESSOR, evidence_id, decision)
+    assessor = made_assessor(database, clock)
+    with pytest.raises(error):
+        review(database, clock, assessor, evidence_id, decision)
 
 
 def test_a_plan_is_for_shown_failures_of_one_standard(database: Database, clock: FixedClock) -> None:
     """Another standard's requirement, or a day that is past, is refused."""
     handed_in(database, clock)
     good = PlanIn(
-        standard_id="DCB0129",
+        standard_id="UKGDPR",
         requirement_ids=(REQUIREMENT,),
         due_on=date(2027, 1, 31),
         text="We will mend it.",

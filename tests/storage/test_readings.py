@@ -15,14 +15,15 @@ from catalog.words import Assurance, EvidenceKind, Outcome, VerdictKind
 from plumbline.evidence import reading, service
 from plumbline.evidence.read_schemas import SubmittedOut
 from plumbline.evidence.readings import Handed, reading_of
-from plumbline.evidence.schemas import DecisionIn, EvidenceIn
+from plumbline.evidence.schemas import EvidenceIn
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Invalid
 from plumbline.market.reading import history_of
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import decisions, events, evidence, files, readings
+from tests.storage.assessors_made import made_assessor, review, said
 from tests.storage.bom_made import BOM, FLAWED, handed
-from tests.storage.market_made import ASSESSOR, SUPPLIER, add_product, add_supplier
+from tests.storage.market_made import SUPPLIER, add_product, add_supplier
 
 DAY = date(2026, 11, 23)
 MACHINE = EvidenceIn(kind=EvidenceKind.MACHINE_READABLE)
@@ -113,16 +114,11 @@ def test_it_lapses_on_the_day_that_the_reading_says(database: Database, clock: F
 def test_an_assessor_decides_after_the_reader(database: Database, clock: FixedClock) -> None:
     """The next version, of the reader's line and of one that it left open; as strong as signed."""
     _, answer = submit(database, clock, handed())
+    assessors = [made_assessor(database, clock, name) for name in ("Ada", "Bo")]
     for requirement, version in (("SSCOP-1.2", 2), ("C3.4", 1)):
-        data = DecisionIn(
-            requirement_id=requirement,
-            outcome=Outcome.MET,
-            assurance=Assurance.TESTED,
-            reason="Looked through by hand.",
-            version=version,
-        )
-        with database.write() as db:
-            service.decide(db, clock, ASSESSOR, answer.id, data)
+        data = said(requirement, version=version, assurance=Assurance.TESTED)
+        for assessor in assessors:  # security: it takes two
+            review(database, clock, assessor, answer.id, data)
     with database.read() as db:
         decided = reading.one_evidence(db, answer.id).decisions
     assert [(d.requirement_id, d.version, d.rule is None) for d in decided] == [

@@ -11,7 +11,7 @@ from plumbline.accounts import sessions, tokens
 from plumbline.accounts.identity import Identity, Party
 from plumbline.accounts.service import add_member, create_person, identity_for
 from plumbline.kit.audit import OPERATOR
-from plumbline.kit.clock import FixedClock
+from plumbline.kit.clock import FixedClock, today
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.market.source import MarketSource
@@ -36,14 +36,17 @@ def wall(postgres_url: str) -> Iterator[Database]:
 @pytest.fixture
 def buyers(wall: Database, clock: FixedClock) -> tuple[Identity, Identity]:
     """Two trusts with a person each, who has a row in every table behind the wall."""
-    add_product(wall, add_supplier(wall), "scope")
+    supplier = add_supplier(wall)
+    add_product(wall, supplier, "scope")
     market = MarketSource(wall, clock)
-    found = _buyer(wall, clock, market, "ZZ1"), _buyer(wall, clock, market, "ZZ2")
+    found = _buyer(wall, clock, market, supplier, "ZZ1"), _buyer(wall, clock, market, supplier, "ZZ2")
     market.close()
     return found
 
 
-def _buyer(database: Database, clock: FixedClock, market: MarketSource, code: str) -> Identity:
+def _buyer(
+    database: Database, clock: FixedClock, market: MarketSource, supplier: UUID, code: str
+) -> Identity:
     organisation = {"id": new_id(), "code": code, "name": code, "kind": "trust", "certainty": "certain"}
     with database.write(THE_OPERATOR) as db:
         db.execute(insert(tables.organisations).values(**organisation, source="test", updated_at=clock.now()))
@@ -63,6 +66,9 @@ def _buyer(database: Database, clock: FixedClock, market: MarketSource, code: st
         db.execute(insert(tables.recovery_codes).values(code_hash=code, person_id=person))
         db.execute(insert(tables.person_identities).values(id=new_id(), created_at=clock.now(), **theirs))
         _live_check(db, clock, identity)
+        said = {"supplier_id": supplier, "version": 1, "conflict": False, "words": ""}
+        said |= {"declared_on": today(clock), "declared_at": clock.now()}
+        db.execute(insert(tables.interests).values(id=new_id(), person_id=person, **said))
     return identity
 
 

@@ -56,6 +56,18 @@ DEMO_PEOPLE: Final = (
     ),
     DemoPerson(email="assessor@demo.example", name="Ada Assess", role="assessor", role_name="assessor"),
     DemoPerson(
+        email="second-assessor@demo.example",
+        name="Sid Second",
+        role="assessor",
+        role_name="a second assessor",
+    ),
+    DemoPerson(
+        email="third-assessor@demo.example",
+        name="Thea Third",
+        role="assessor",
+        role_name="a third assessor",
+    ),
+    DemoPerson(
         email="owner@demo.example",
         name="Ola Owner",
         role="standards_owner",

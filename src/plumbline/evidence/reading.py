@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalog.conformance import conformance, timeline
 from catalog.standards_loader import standards
+from plumbline.assessing.standings import replies_on, standings_on
 from plumbline.evidence import repository
 from plumbline.evidence.schemas import (
     ConformanceOut,
@@ -14,6 +15,8 @@ from plumbline.evidence.schemas import (
     EvidenceList,
     EvidenceOut,
     GateOut,
+    LineStanding,
+    ReplyOut,
     StoredFile,
     TurnOut,
 )
@@ -66,6 +69,15 @@ def one_evidence(db: Connection, evidence_id: UUID) -> EvidenceOut:
     return _shown(db, [row])[0]
 
 
+def evidence_beside(db: Connection, evidence_id: UUID) -> list[EvidenceOut]:
+    """What else was handed in on the release of a piece of evidence, newest first."""
+    row = repository.evidence_row(db, evidence_id)
+    if row is None:
+        raise NotFound("There is no such evidence.")
+    rows = repository.evidence_rows(db, row.release_id)
+    return _shown(db, [each for each in rows if each.id != evidence_id])
+
+
 def stored_file(db: Connection, digest: str) -> StoredFile:
     """The file kept under a hash. One that no evidence named is called by its hash."""
     found = repository.file(db, digest) if _SHA256.fullmatch(digest) else None
@@ -77,10 +89,27 @@ def stored_file(db: Connection, digest: str) -> StoredFile:
 def _shown(db: Connection, rows: list[Any]) -> list[EvidenceOut]:
     ids = [row.id for row in rows]
     speaks_to, decided = repository.requirement_ids(db, ids), repository.decision_rows(db, ids)
-    return [_out(row, speaks_to.get(row.id, ()), decided.get(row.id, [])) for row in rows]
+    replied = replies_on(db, ids)
+    standing = standings_on(db, {row.id: row.submitted_on for row in rows}, speaks_to, decided)
+    return [
+        _out(
+            row,
+            speaks_to.get(row.id, ()),
+            decided.get(row.id, []),
+            replied.get(row.id, []),
+            standing.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
-def _out(row: Any, requirement_ids: tuple[str, ...], decided: list[Any]) -> EvidenceOut:
+def _out(
+    row: Any,
+    requirement_ids: tuple[str, ...],
+    decided: list[Any],
+    replied: list[ReplyOut],
+    lines: list[LineStanding],
+) -> EvidenceOut:
     return EvidenceOut(
         id=row.id,
         product=row.product_slug,
@@ -114,4 +143,6 @@ def _out(row: Any, requirement_ids: tuple[str, ...], decided: list[Any]) -> Evid
             )
             for each in decided
         ],
+        replies=replied,
+        lines=lines,
     )

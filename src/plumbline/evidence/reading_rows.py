@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
@@ -20,6 +20,12 @@ def add_reading(
     if decided:
         db.execute(insert(decisions), [{"id": new_id(), **each} for each in decided])
     record(db, event)
+
+
+def newest_reading(db: Connection, evidence_id: UUID) -> Row[Any] | None:
+    """What the newest reader read in a document; None where no machine read it."""
+    query = select(readings).where(readings.c.evidence_id == evidence_id, readings.c.refused.is_(None))
+    return db.execute(query.order_by(readings.c.reader_version.desc()).limit(1)).first()
 
 
 def digests_on(db: Connection, release_id: UUID) -> frozenset[str]:

@@ -182,6 +182,18 @@ def reading_of(row: Any) -> Reading:
     return msgspec.convert(row.body, Reading)
 
 
+def machine_line(db: Connection, evidence_id: UUID, requirement_id: str) -> tuple[FoundOut, str] | None:
+    """What the newest reader found in a document about a requirement, and which reader that is."""
+    row = reading_rows.newest_reading(db, evidence_id)
+    if row is None:
+        return None
+    found = reading_of(row)
+    for line in settled(found.lines):
+        if line.requirement_id == requirement_id:
+            return _found(line), reader_name(found)
+    return None
+
+
 def stored(db: Connection, digest: str) -> bytes | None:
     """The bytes kept under a hash."""
     found = repository.file(db, digest)

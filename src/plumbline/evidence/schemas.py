@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.assessing.lines import LineState
 from catalog.verdicts import Verdict
 from catalog.words import Assurance, EvidenceKind, Outcome
 
@@ -71,6 +72,10 @@ class DecisionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         Annotated[int, msgspec.Meta(ge=1, le=10_000)],
         msgspec.Meta(description="1 for the first decision; one more than the newest to change it."),
     ] = 1
+    reviews_read: Annotated[
+        Annotated[int, msgspec.Meta(ge=0, le=100)],
+        msgspec.Meta(description="Of assessors who differ: how many reviews you read. 0 before they do."),
+    ] = 0
 
 
 class PlanIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,6 +116,27 @@ class DecisionOut(msgspec.Struct, frozen=True, kw_only=True):
     rule: Annotated[str | None, msgspec.Meta(description="Where a reader decided: by which of its rules.")]
 
 
+class ReplyOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a supplier says to a decision on its evidence."""
+
+    requirement_id: str
+    version: Annotated[int, msgspec.Meta(description="Of the decision that is replied to.")]
+    text: str
+    second_look: Annotated[bool, msgspec.Meta(description="Does it ask for the line to be looked at again?")]
+    replied_by: str
+    replied_on: date
+
+
+class LineStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one requirement that the evidence speaks to stands with the assessors."""
+
+    requirement_id: str
+    state: LineState
+    needs_two: Annotated[bool, msgspec.Meta(description="Do two assessors have to agree on it?")]
+    reviews: Annotated[int, msgspec.Meta(description="Made towards the next decision.")]
+    since: Annotated[date | None, msgspec.Meta(description="It waits since; null where it does not.")]
+
+
 class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
     """Evidence as it was recorded, with every decision on it."""
 
@@ -133,6 +159,8 @@ class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
     file_name: str | None
     size: int | None
     decisions: list[DecisionOut]
+    replies: Annotated[list[ReplyOut], msgspec.Meta(description="Of its supplier, to decisions on it.")]
+    lines: Annotated[list[LineStanding], msgspec.Meta(description="Requirement by requirement.")]
 
 
 class EvidenceList(msgspec.Struct, frozen=True, kw_only=True):

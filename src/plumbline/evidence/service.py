@@ -8,10 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.evidence.record import Decision, Evidence, WorkOffPlan
+from catalog.evidence.record import Evidence, WorkOffPlan
 from catalog.evidence.rules import (
     EvidenceRuleError,
-    decision_problems,
     evidence_problems,
     plan_problems,
 )
@@ -22,11 +21,11 @@ from plumbline.evidence.read_schemas import SubmittedOut
 from plumbline.evidence.readings import Handed, read_out, record_reading
 from plumbline.evidence.readings import evidence_of as record_of
 from plumbline.evidence.repository import Release
-from plumbline.evidence.schemas import DecisionIn, EvidenceIn, FileIn, PlanIn, PlanOut
+from plumbline.evidence.schemas import EvidenceIn, FileIn, PlanIn, PlanOut
 from plumbline.evidence.texts import may_be_slug, text_problems
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
-from plumbline.kit.errors import Conflict, FieldProblem, Invalid, NotFound
+from plumbline.kit.errors import FieldProblem, Invalid, NotFound
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.engine import Connection
 
@@ -137,41 +136,6 @@ def _record(
         sha256=digest,
     )
     repository.add_evidence(db, values, handed_in.requirement_ids, event=told)
-
-
-def decide(db: Connection, clock: Clock, actor: Actor, evidence_id: UUID, data: DecisionIn) -> None:
-    """Record an assessor's decision. Raises `Invalid`, `NotFound`, or `Conflict` if somebody was first."""
-    repository.lock_evidence(db, evidence_id)
-    handed_in = evidence_record(db, evidence_id)
-    day = today(clock)
-    decision = Decision(
-        evidence_id=handed_in.id, decided_by=actor.signature, decided_on=day, **msgspec.structs.asdict(data)
-    )
-    _refuse([*text_problems(data), *_told(decision_problems(decision, handed_in))])
-    earlier = repository.decision_rows(db, [evidence_id]).get(evidence_id, [])
-    expected = 1 + max((r.version for r in earlier if r.requirement_id == data.requirement_id), default=0)
-    if data.version != expected:
-        raise Conflict(
-            f"The next decision on {data.requirement_id} is version {expected}, not {data.version}.",
-            next_step="Read the decisions that stand, and decide on what you see.",
-        )
-    values = msgspec.to_builtins(data) | {
-        "evidence_id": evidence_id,
-        "decided_by": actor.signature,
-        "decided_on": day,
-        "decided_at": clock.now(),
-    }
-    told = event(
-        clock,
-        actor,
-        "evidence.decided",
-        "evidence",
-        evidence_id,
-        requirement=data.requirement_id,
-        outcome=str(data.outcome),
-        version=data.version,
-    )
-    repository.add_decision(db, values, event=told)
 
 
 def agree_plan(db: Connection, clock: Clock, actor: Actor, slug: str, data: PlanIn) -> PlanOut:

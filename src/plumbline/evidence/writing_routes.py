@@ -1,7 +1,6 @@
-"""Routes by which evidence is handed in by suppliers, and decided and planned on by assessors."""
+"""Routes by which evidence is handed in by suppliers, and planned on by assessors."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from litestar import post
 from litestar.di import NamedDependency, Provide
@@ -10,11 +9,11 @@ from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.access import SECURITY
 from plumbline.accounts.service import Identity, Permission, require
-from plumbline.evidence import reading, service
+from plumbline.evidence import service
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.handing_in import read_first
 from plumbline.evidence.read_schemas import SubmittedOut
-from plumbline.evidence.schemas import DecisionIn, EvidenceOut, PlanIn, PlanOut
+from plumbline.evidence.schemas import PlanIn, PlanOut
 from plumbline.evidence.upload import EvidenceForm, HandedIn, evidence_of, handed_in
 from plumbline.kit.clock import Clock
 from plumbline.storage.engine import Database
@@ -59,32 +58,6 @@ def submit_evidence(
 
 
 @post(
-    "/evidence/{evidence_id:uuid}/decisions",
-    operation_id="decideOnEvidence",
-    summary="Decide what evidence shows about one requirement",
-    description="Decisions are never changed: a later one has the next version, and both stay readable. "
-    "Of two at once, one is recorded; the other is told that somebody was first.",
-    tags=TAG,
-    security=SECURITY,
-    responses=problems(400, 401, 403, 404, 409, 413, 422),
-    sync_to_thread=True,
-)
-@once
-def decide_on_evidence(
-    evidence_id: FromPath[UUID],
-    data: JSONBody[DecisionIn],
-    identity: NamedDependency[Identity],
-    database: NamedDependency[Database],
-    clock: NamedDependency[Clock],
-) -> EvidenceOut:
-    """Answers with the evidence and every decision on it."""
-    require(identity, Permission.DECIDE_ON_EVIDENCE)
-    with database.write() as db:
-        service.decide(db, clock, identity.actor, evidence_id, data)
-        return reading.one_evidence(db, evidence_id)
-
-
-@post(
     "/products/{slug:str}/plans",
     operation_id="agreePlan",
     summary="Agree a work-off plan for the current release of a product",
@@ -109,4 +82,4 @@ def agree_plan(
         return service.agree_plan(db, clock, identity.actor, slug, data)
 
 
-handlers: Sequence[ControllerRouterHandler] = (submit_evidence, decide_on_evidence, agree_plan)
+handlers: Sequence[ControllerRouterHandler] = (submit_evidence, agree_plan)

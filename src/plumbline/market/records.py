@@ -1,5 +1,6 @@
 """What is read about one product, and what follows from it on a day."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from catalog.conformance import Conformance, conformance
 from catalog.evidence.history import ProductHistory
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
-from catalog.words import VerdictKind
+from catalog.words import Level, Outcome, VerdictKind
 from scoring.compliance import compliance_share
 from scoring.experience import Experience
 from scoring.method import Method
@@ -44,8 +45,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     compliance: float
     standards_met: tuple[str, ...]
+    wanting: frozenset[str] = frozenset()
+    """Requirements for want of which the gate is shut."""
 
 
+_SHOWN = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 _MET = frozenset({VerdictKind.COMPLIANT, VerdictKind.COMPLIANT_WITH_PLAN})
 
 
@@ -64,4 +68,13 @@ def summed_up(found: Conformance, method: Method) -> Standing:
         reasons=found.gate.reasons,
         compliance=compliance_share(results, method.levels),
         standards_met=tuple(v.standard_id for v in found.verdicts if v.kind in _MET),
+        wanting=frozenset(_wanting(found)),
     )
+
+
+def _wanting(found: Conformance) -> Iterator[str]:
+    blocking = set(found.gate.blocking)
+    for verdict in found.verdicts:
+        if verdict.standard_id in blocking:
+            musts = [r for r in verdict.results if r.requirement.level is Level.MUST]
+            yield from (r.requirement.id for r in musts or verdict.results if r.outcome not in _SHOWN)

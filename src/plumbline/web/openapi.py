@@ -28,6 +28,7 @@ TAGS: Final = {
     "Products": "Find products; see what they do and what they cost.",
     "Capabilities": "What products can do, in the words of the public catalogue.",
     "Evidence": "What was handed in, what was decided on it, and what follows.",
+    "Assessing": "What waits for assessors, where it stands in their queue, and how well they agree.",
     "Feedback": "What the people who use a product say of it.",
     "Rankings": "Gate first, then rank by your own weights; every ranking leaves a receipt.",
     "Comparisons": "Two to five products side by side.",

@@ -11,6 +11,7 @@ from plumbline.storage.tables.accounts import (
     spent_steps,
     tries,
 )
+from plumbline.storage.tables.assessing import interests, replies, reviews
 from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
 from plumbline.storage.tables.evidence import (
@@ -57,6 +58,7 @@ __all__ = [
     "evidence_requirements",
     "feedback",
     "files",
+    "interests",
     "kept_answers",
     "live_checks",
     "live_looks",
@@ -76,6 +78,8 @@ __all__ = [
     "readings",
     "recovery_codes",
     "releases",
+    "replies",
+    "reviews",
     "second_factors",
     "sessions",
     "shortlist_decisions",
