@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 # Read from the environment by a command, a test or the Makefile; the running service has no use for them.
-NOT_OURS: Final = frozenset({"chromium", "faults", "fuzz_examples", "new_password", "shared"})
+NOT_OURS: Final = frozenset({"chromium", "faults", "fuzz_examples", "new_password", "shared", "token"})
 SECRET_NAME: Final = "plumbline.secret"  # noqa: S105 a file's name
 AUDIT_KEY_NAME: Final = "audit.key"
 

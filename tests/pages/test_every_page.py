@@ -29,6 +29,7 @@ PAGES = (
     "/api",
     "/accessibility",
     "/products/tern-record/conformance/print",
+    "/products/tern-record/evidence",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

@@ -11,7 +11,7 @@ from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.pages import pages
 from catalog.evidence.read import read
 from catalog.evidence.reading import Reading, Rejection
-from plumbline.commands import Subparsers, evidence_pack
+from plumbline.commands import Subparsers, evidence_pack, evidence_submit
 from plumbline.commands.evidence_context import add_options, context_of
 
 DONE, NO = 0, 1
@@ -19,7 +19,7 @@ DONE, NO = 0, 1
 
 def add(subparsers: Subparsers) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("evidence", help="read documents that suppliers hand in")
+    parser = subparsers.add_parser("evidence", help="read documents that suppliers hand in, and hand them in")
     what = parser.add_subparsers(required=True, metavar="WHAT")
     reading = what.add_parser(
         "read",
@@ -34,6 +34,7 @@ def add(subparsers: Subparsers) -> None:
     writing = what.add_parser("pages", help="write the documentation of the readers (Markdown)")
     writing.add_argument("--write", type=Path, metavar="FOLDER", required=True)
     writing.set_defaults(run=run_pages)
+    evidence_submit.add(what)
     evidence_pack.add(what)
 
 

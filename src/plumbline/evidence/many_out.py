@@ -74,11 +74,12 @@ def as_document(
 
 def of_refusal(file: FileIn, rejection: Rejection) -> FileOut:
     """A file that was not taken: why, and what to do about it."""
+    says_so = not file.content or "as a document" in rejection.next_step
     refused = RefusedOut(
         format=rejection.format,
         pointer=rejection.pointer,
         reason=rejection.reason,
-        next_step=f"{rejection.next_step} {AS_A_DOCUMENT}" if file.content else rejection.next_step,
+        next_step=rejection.next_step if says_so else f"{rejection.next_step} {AS_A_DOCUMENT}",
     )
     return _out(file, Became.REFUSED, "It was not stored.", refused=refused)
 

@@ -4,4 +4,6 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-handlers: Sequence[ControllerRouterHandler] = ()
+from plumbline.evidence.release_page import evidence_page, hand_in_page
+
+handlers: Sequence[ControllerRouterHandler] = (evidence_page, hand_in_page)

@@ -71,6 +71,13 @@ def _release(row: Any) -> Release | None:
     return None if row is None else Release(**row._mapping)
 
 
+def product_row(db: Connection, slug: str) -> Row[Any] | None:
+    """A product with its supplier's name, published or not."""
+    query = select(products, suppliers.c.name.label("supplier_name"))
+    query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
+    return db.execute(query.where(products.c.slug == slug)).first()
+
+
 def store_file(db: Connection, content: bytes, at: datetime) -> str:
     """Keep a file under its SHA-256; the same bytes are kept once, whoever hands them in first."""
     digest = sha256(content).hexdigest()

@@ -1,0 +1,115 @@
+"""The page of a release's evidence: what stands on it, and for its supplier, the form that takes files."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+
+from catalog.evidence.formats import FORMAT_NAMES
+from plumbline.accounts.identity import Session
+from plumbline.accounts.roles import Permission
+from plumbline.evidence import many, reading, repository
+from plumbline.evidence.desk import Desk
+from plumbline.evidence.many_schemas import HandedInOut
+from plumbline.evidence.many_upload import Files, files_chosen
+from plumbline.evidence.moves import standing_now
+from plumbline.evidence.texts import may_be_slug
+from plumbline.kit.clock import Clock, today
+from plumbline.kit.errors import Invalid, NotFound
+from plumbline.settings import Settings
+from plumbline.storage.engine import Connection, Database
+from plumbline.web.templating import page
+
+Asked = Request[Any, Any, Any]
+
+
+@get("/products/{slug:str}/evidence", include_in_schema=False, sync_to_thread=True)
+def evidence_page(
+    request: Asked,
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    slug: FromPath[str],
+) -> Response[str]:
+    """Everybody sees what stands on the current release; its supplier also what to hand in."""
+    return shown(request, database, clock, settings, slug)
+
+
+@post(
+    "/products/{slug:str}/evidence",
+    include_in_schema=False,
+    sync_to_thread=True,
+    dependencies={"chosen": Provide(files_chosen)},
+    # The body is capped at the edge, at what the operator allows for files.
+    request_max_body_size=None,
+)
+def hand_in_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    chosen: NamedDependency[Files],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    desk: NamedDependency[Desk],
+    slug: FromPath[str],
+) -> Response[str]:
+    """What became of each file, at once; sending the same form again stores nothing twice."""
+    identity = session.identity
+    try:
+        lot = many.read_lot(database, desk, clock, slug, identity.supplier_id, chosen.files)
+    except Invalid as error:
+        return shown(request, database, clock, settings, slug, error=error)
+    with database.write(identity.tenant) as db:
+        handed_in = many.hand_in(db, clock, identity.actor, lot)
+    return shown(request, database, clock, settings, slug, handed_in=handed_in)
+
+
+def shown(
+    request: Asked,
+    database: Database,
+    clock: Clock,
+    settings: Settings,
+    slug: str,
+    *,
+    handed_in: HandedInOut | None = None,
+    error: Invalid | None = None,
+) -> Response[str]:
+    """The page, with what has just been handed in, or with what was wrong with it."""
+    session: Session | None = request.scope.get("state", {}).get("session")
+    with database.read() as db:
+        found = _standing(db, slug, session, today(clock))
+    return page(
+        "evidence/release.jinja",
+        request=request,
+        status=422 if error else 200,
+        handed_in=handed_in,
+        error=error,
+        most_files=many.MOST_FILES,
+        most_bytes=settings.max_upload_bytes,
+        format_names=FORMAT_NAMES,
+        **found,
+    )
+
+
+def _standing(db: Connection, slug: str, session: Session | None, day: date) -> dict[str, Any]:
+    product = repository.product_row(db, slug) if may_be_slug(slug) else None
+    if product is None or not (product.status == "published" or _is_theirs(session, product.supplier_id)):
+        raise NotFound(f"There is no product {slug[:80]!r}.", next_step="Search for it by name.")
+    return {
+        "product": product,
+        "demonstration": product.origin == "demonstration",
+        "day": day,
+        "may_hand_in": _is_theirs(session, product.supplier_id),
+        "evidence": reading.evidence_on(db, slug),
+        "conformance": standing_now(db, product.id, day),
+    }
+
+
+def _is_theirs(session: Session | None, supplier_id: UUID) -> bool:
+    """Does whoever looks at the page hand in evidence for this supplier?"""
+    if session is None or session.identity.supplier_id != supplier_id:
+        return False
+    return session.identity.may(Permission.SUBMIT_EVIDENCE)
