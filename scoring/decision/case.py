@@ -1,0 +1,106 @@
+"""A case: one JSON file that says a method and its numbers, computed without any market.
+
+Read strictly: a field that is not known, or a figure that cannot be used, is told by its key.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from scoring.decision.problem import Floats, Problem, ProblemError, problem_of, table_of
+
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+METHODS: Final = ("additive", "wsm", "wpm", "topsis", "vikor", "promethee2", "smaa2")
+
+
+class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What some methods take besides; each says which it reads.
+
+    `normalisation`: wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p`, `s`, `flows`: promethee2.
+    `draws`, `seed`, `weight_bounds`, `order`, `delta`: smaa2.
+    """
+
+    normalisation: str | None = None
+    v: float = 0.5
+    preference: str = "usual"
+    q: float = 0.0
+    p: float = 1.0
+    s: float = 1.0
+    flows: str = "mean"
+    draws: Count = 10_000
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 20010401
+    weight_bounds: tuple[tuple[float, float], ...] | None = None
+    order: tuple[int, ...] | None = None
+    delta: tuple[float, ...] | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A case as its file has it. `bounds` are the worst and best figures of each criterion, low first."""
+
+    method: str
+    matrix: list[list[float]]
+    objectives: list[int] | None = None
+    weights: list[float] | None = None
+    bounds: list[tuple[float, float]] | None = None
+    parameters: Parameters = Parameters()
+    names: list[str] | None = None
+    criteria: list[str] | None = None
+
+
+def read_case(raw: bytes) -> Case:
+    """The case in a JSON file. Raises `ProblemError`."""
+    try:
+        case = msgspec.json.decode(raw, type=Case)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `$")
+        raise ProblemError(path.strip("`.") or "the file", reason) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ProblemError("the file", f"is not JSON: {error}") from error
+    if case.method not in METHODS:
+        raise ProblemError("method", f"there are {', '.join(METHODS)}")
+    _check_names("names", case.names, len(case.matrix))
+    _check_names("criteria", case.criteria, len(case.matrix[0]) if case.matrix else 0)
+    return case
+
+
+def _check_names(key: str, names: Sequence[str] | None, wanted: int) -> None:
+    if names is not None and len(names) != wanted:
+        raise ProblemError(key, f"there are {wanted} to name, and {len(names)} names")
+
+
+def problem_in(case: Case) -> Problem:
+    """Its table. More is better, and every criterion weighs the same, where nothing else is said."""
+    columns = len(case.matrix[0]) if case.matrix else 0
+    return problem_of(case.matrix, case.objectives or [1] * columns, case.weights or [1.0] * columns)
+
+
+def bounds_in(case: Case, problem: Problem) -> Floats:
+    """The bounds between which figures become values. Figures that all lie within 0 to 1 are taken to be
+    shares already; for any other, bounds made from the field would let a losing one change the winner.
+    """
+    columns = problem.size[1]
+    if case.bounds is None:
+        if problem.matrix.min() < 0 or problem.matrix.max() > 1:
+            raise ProblemError(
+                "bounds", "give the worst and best figure of each criterion, low first: [[low, high], …]"
+            )
+        return table_of("bounds", [[0.0, 1.0]] * columns)
+    if len(case.bounds) != columns:
+        raise ProblemError("bounds", f"there are {columns} criteria and {len(case.bounds)} pairs")
+    bounds = table_of("bounds", case.bounds)
+    if (bounds[:, 0] >= bounds[:, 1]).any():
+        raise ProblemError("bounds", "the first of a pair lies below the second")
+    return bounds
+
+
+def plain(value: Any) -> Any:
+    """Arrays as lists, and what is not a number as None."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return None if isinstance(value, float) and value != value else value
