@@ -60,6 +60,19 @@ def _standing(turn: Turn) -> tuple[GateState, date | None, tuple[str, ...]]:
     return turn.state, turn.until, turn.blocking
 
 
+def turning_days(standards: Sequence[Standard], known: ProductHistory) -> Iterator[date]:
+    """Every day that can turn the gate by itself, with nothing recorded on it: an end, or a standard's date.
+
+    In no order, and some twice.
+    """
+    ends = [item.expires_on for item in known.evidence] + [item.until for item in known.decisions]
+    ends += [item.due_on for item in known.plans]
+    yield from (day + NEXT_DAY for day in ends if day and day < date.max)
+    for standard in standards:
+        if not known.tags.isdisjoint(standard.applies_to):
+            yield from _days_of(standard)
+
+
 def _days(standards: Sequence[Standard], known: ProductHistory) -> Iterator[date]:
     """Every day that can turn the gate."""
     yield known.listed_on
@@ -68,11 +81,7 @@ def _days(standards: Sequence[Standard], known: ProductHistory) -> Iterator[date
     yield from (item.submitted_on for item in known.evidence)
     yield from (item.decided_on for item in known.decisions)
     yield from (item.agreed_on for item in known.plans)
-    ends = [item.expires_on for item in known.evidence] + [item.due_on for item in known.plans]
-    yield from (day + NEXT_DAY for day in ends if day and day < date.max)
-    for standard in standards:
-        if not known.tags.isdisjoint(standard.applies_to):
-            yield from _days_of(standard)
+    yield from turning_days(standards, known)
 
 
 def _days_of(standard: Standard) -> Iterator[date]:

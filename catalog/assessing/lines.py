@@ -47,7 +47,8 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     `decided_version` is the newest decision's, 0 for none; `round` are the reviews towards the next one.
     `asked_again` is the version of the decision on which the supplier asked for a second look, 0 for none.
-    `replaced`: newer evidence that names this one speaks to the same requirement.
+    `replaced`: newer evidence that names this one speaks to the same requirement. `taken_back`: the newest
+    decision is a reader's, who read the document again and no longer finds what it had found.
     """
 
     needs_two: bool
@@ -55,6 +56,7 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
     round: Sequence[Review] = ()
     asked_again: int = 0
     replaced: bool = False
+    taken_back: bool = False
 
 
 def line_state(facts: LineFacts) -> LineState:
@@ -64,7 +66,7 @@ def line_state(facts: LineFacts) -> LineState:
     asked = facts.decided_version > 0 and facts.asked_again == facts.decided_version
     if facts.replaced:
         return LineState.DECIDED if facts.decided_version else LineState.REPLACED
-    if facts.decided_version and not facts.round and not asked:
+    if facts.decided_version and not facts.round and not asked and not facts.taken_back:
         return LineState.DECIDED
     if facts.round:
         return LineState.AWAITING_SECOND if len(facts.round) == 1 else LineState.DISPUTED
@@ -90,6 +92,11 @@ LINE_TURNS: Final = (
     LineTurn((_S.DECIDED,), _S.SECOND_LOOK, "the supplier replies and asks for a second look"),
     LineTurn((_S.DECIDED, _S.SECOND_LOOK), _S.DECIDED, "one review is enough, and it is made anew"),
     LineTurn((_S.DECIDED, _S.SECOND_LOOK), _S.AWAITING_SECOND, "the first of two new reviews is made"),
+    LineTurn(
+        (_S.DECIDED, _S.SECOND_LOOK, _S.AWAITING_SECOND, _S.DISPUTED),
+        _S.WAITING,
+        "its document is read again by a better reader, which leaves it open",
+    ),
     LineTurn(OPEN_LINES, _S.REPLACED, "newer evidence takes its place"),
     LineTurn((_S.REPLACED,), _S.DECIDED, "it is decided on all the same"),
 )

@@ -137,7 +137,7 @@ def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] |
         assurance=latest.assurance,
         evidence_id=evidence.id,
         since=since,
-        until=None if latest.outcome in FAILURES else evidence.expires_on,
+        until=None if latest.outcome in FAILURES else latest.until or evidence.expires_on,
         reason=latest.reason,
         decided_by=latest.decided_by,
         pointer=latest.pointer,

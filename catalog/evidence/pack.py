@@ -187,8 +187,9 @@ def _evidence(item: Evidence, shown: _Findings, frame: PackFrame) -> dict[str, A
     }
     if item.sha256:
         told["data"] = [{"name": f"sha256:{item.sha256}", "contents": {"url": _file_url(item.sha256, frame)}}]
-    if item.expires_on:
-        told["expires"] = _moment(item.expires_on, "23:59:59")
+    ends = [each.until for each in shown.values() if each.evidence_id == item.id and each.until]
+    if last := min(ends, default=item.expires_on):
+        told["expires"] = _moment(last, "23:59:59")
     if item.issuer:
         told["author"] = {"name": item.issuer}
     if deciding := {each.decided_by for each in shown.values() if each.evidence_id == item.id} - {None}:

@@ -65,6 +65,7 @@ def read(content: bytes, context: Context, beside: Sequence[bytes] = ()) -> Read
             reason=f"The document could not be read: {type(error).__name__}.",
             next_step="Check that the tool wrote it as a whole; if it did, tell the market's operator.",
             format=found.format if found else None,
+            fault=True,
         )
 
 

@@ -118,13 +118,15 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class Rejection(msgspec.Struct, frozen=True, kw_only=True):
     """Why a document was not read, and what its supplier can do about it.
 
-    `format` is None where nothing was recognised. `pointer` is the place that is wrong, if one is.
+    `format` is None where nothing was recognised. `pointer` is the place that is wrong, if one is. `fault`
+    says that reading it broke down: the document may be in order.
     """
 
     reason: str
     next_step: str
     format: Format | None = None
     pointer: str = ""
+    fault: bool = False
 
 
 class RejectedError(Exception):

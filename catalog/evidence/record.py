@@ -41,6 +41,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `version` counts from 1 for each pair of evidence and requirement; the highest one decided by
     a date is the one that speaks on that date. `reader` names the reader where a machine decided (see
     `catalog.evidence.settled`); `pointer` is then the place in the document and `rule` how it was read.
+    `until` is the last day on which it holds, where that is not the evidence's own: a document that was read
+    again may turn out to name another.
     """
 
     evidence_id: str
@@ -54,6 +56,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pointer: str | None = None
     rule: str | None = None
     reader: str | None = None
+    until: date | None = None
 
 
 class WorkOffPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -29,10 +29,18 @@ from plumbline.audit import routes as audit_routes
 from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
-from plumbline.evidence import files_routes, many_routes, pack_pages, pack_routes, writing_routes
+from plumbline.evidence import (
+    files_routes,
+    many_routes,
+    pack_pages,
+    pack_routes,
+    recheck_routes,
+    writing_routes,
+)
 from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.evidence.desk import Desk
+from plumbline.evidence.nightly import Nightly, time_of
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
@@ -80,6 +88,7 @@ API = (
     files_routes,
     assessing_routes,
     assessing_writing_routes,
+    recheck_routes,
     feedback_routes,
     ranking_routes,
     comparison_routes,
@@ -154,7 +163,10 @@ def create_app(
         request_max_body_size=1_000_000,
         openapi_config=openapi_config(openapi_served.WholeDocument()),
         logging_config=None,  # structlog writes what there is to say: plumbline.logs
-        lifespan=[Signing(database, clock, settings.audit_key_path).lifespan],
+        lifespan=[
+            Signing(database, clock, settings.audit_key_path).lifespan,
+            Nightly(database, clock, time_of(settings.recheck_at)).lifespan,
+        ],
         on_shutdown=[market.close, desk.close, database.close, *([provider.close] if provider else [])],
         debug=False,
     )

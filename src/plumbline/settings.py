@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_upload_bytes: Annotated[int, msgspec.Meta(ge=1)] = 25_000_000
     rate_limits: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 1.0  # times the table at /api; 0 lifts it
     trusted_proxies: str = ""  # "10.0.0.7, 10.1.0.0/24": whose X-Forwarded-For is believed; nobody's
+    # When, in London, what is on record is looked at again each night: "02:30"; "off" for never.
+    recheck_at: Annotated[str, msgspec.Meta(pattern=r"^(off|([01]\d|2[0-3]):[0-5]\d)$")] = "02:30"
     audit_key: str = ""  # the file with the key that signs the log's checkpoints; else beside the secret
     oidc_issuer: str = ""  # an identity provider, exactly as it calls itself
     oidc_client_id: str = ""
@@ -106,6 +108,7 @@ EXPECTED: Final = {
     "log_level": "debug, info, warning or error",
     "access_log": "problems, all or none",
     "max_upload_bytes": "a whole number of bytes, for example 25000000",
+    "recheck_at": "a time of day such as 02:30, or off",
     "rate_limits": "a number from 0 to 1000: 2 doubles the limits, 0 lifts them",
 }
 """What to write, for every setting that is not any text."""

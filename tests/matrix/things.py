@@ -16,6 +16,9 @@ from litestar.testing import TestClient
 from plumbline.accounts.roles import Permission, Role
 from plumbline.assessing import interests
 from plumbline.assessing.schemas import InterestIn
+from plumbline.evidence.desk import Desk
+from plumbline.evidence.recheck import Recheck
+from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
@@ -121,6 +124,10 @@ def _membership(world: World, owner: Caller) -> str:
     return str(made.membership_id)
 
 
+def _recheck(world: World, owner: Caller) -> str:
+    return str(Recheck(world.database, world.clock, Desk(workers=1), OPERATOR).run())
+
+
 THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
     "product": _product,  # of the owner's supplier, with a release
@@ -129,6 +136,7 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "requirement": lambda world, owner: "CE-1",  # that the evidence speaks to
     "file": lambda world, owner: str(_handed_in(world, owner)["sha256"]),
     "token": lambda world, owner: str(world.once_more(owner).token_id),
+    "recheck": _recheck,  # of everything on record
     "membership": _membership,  # one more of the owner's
     "product_inside": lambda world, owner: INSIDE,  # of every shortlist
 }

@@ -17,7 +17,7 @@ from plumbline.shortlists import service
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from plumbline.storage.row_security import ROLE, RULES
-from tests.storage.walled import WHY, all_of, buyers, counted, shortlist_of, wall
+from tests.storage.walled import OWNED, WHY, all_of, buyers, counted, shortlist_of, wall
 
 __all__ = ["buyers", "wall"]  # fixtures
 pytestmark = pytest.mark.postgres
@@ -72,7 +72,7 @@ def test_an_identifier_of_another_kind_opens_nothing(
             assert counted(db) == all_of(0)
 
 
-@pytest.mark.parametrize("table", [tables.metadata.tables[name] for name in RULES], ids=str)
+@pytest.mark.parametrize("table", [tables.metadata.tables[name] for name in OWNED], ids=str)
 def test_a_row_for_another_is_refused(
     wall: Database, buyers: tuple[Identity, Identity], table: Table
 ) -> None:

@@ -121,6 +121,7 @@ def _placed(row: Any, snapshot: Snapshot, day: date) -> Placed | None:
         submitted_on=row.submitted_on,
         decided_version=row.version,
         asked_on=row.asked_on,
+        taken_back_on=row.taken_back_on,
         first_review_on=row.first_on,
     )
     clock = clock_of(weight, since, day, policy())
@@ -170,5 +171,6 @@ def _state(row: Any, *, needs_two: bool) -> LineState:
             decided_version=row.version,
             round=made,
             asked_again=row.version if row.asked_on else 0,
+            taken_back=row.taken_back_on is not None,
         )
     )

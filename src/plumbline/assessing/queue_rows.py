@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Subquery, and_, exists, func, or_, select
 
+from catalog.words import Outcome
 from plumbline.storage.tables import (
     decisions,
     evidence,
@@ -23,7 +24,7 @@ _LINE = evidence_requirements.c
 
 def open_rows(db: Connection, day: date, product_id: UUID | None = None) -> Sequence[Row[Any]]:
     """Lines of the current releases of products that are on the market, in no order."""
-    newest, current = _newest_decisions(), _current_releases()
+    newest, current, back = _newest_decisions(), _current_releases(), decisions.alias("taken_back")
     version = func.coalesce(newest.c.version, 0)
     made = _rounds()
     query: Select[Any] = (
@@ -42,6 +43,7 @@ def open_rows(db: Connection, day: date, product_id: UUID | None = None) -> Sequ
             made.c.made,
             made.c.first_on,
             replies.c.replied_on.label("asked_on"),
+            back.c.decided_on.label("taken_back_on"),
         )
         .join(evidence, evidence.c.id == _LINE.evidence_id)
         .join(current, current.c.id == evidence.c.release_id)
@@ -53,7 +55,15 @@ def open_rows(db: Connection, day: date, product_id: UUID | None = None) -> Sequ
             replies,
             and_(_same_line(replies), replies.c.version == newest.c.version, replies.c.second_look.is_(True)),
         )
-        .where(or_(newest.c.version.is_(None), made.c.made.is_not(None), replies.c.id.is_not(None)))
+        .outerjoin(back, and_(_same_line(back), back.c.version == newest.c.version, *_left_open(back)))
+        .where(
+            or_(
+                newest.c.version.is_(None),
+                made.c.made.is_not(None),
+                replies.c.id.is_not(None),
+                back.c.id.is_not(None),
+            )
+        )
         .where(or_(products.c.withdrawn_on.is_(None), products.c.withdrawn_on > day))
         .where(~_replaced())
     )
@@ -68,6 +78,11 @@ def is_current(db: Connection, release_id: UUID) -> bool:
 
 def _same_line(other: Any) -> Any:
     return and_(other.c.evidence_id == _LINE.evidence_id, other.c.requirement_id == _LINE.requirement_id)
+
+
+def _left_open(decision: Any) -> tuple[Any, ...]:
+    """A reader's, that takes back what an earlier reader had decided."""
+    return decision.c.reader.is_not(None), decision.c.outcome == str(Outcome.INCONCLUSIVE)
 
 
 def _newest_decisions() -> Subquery:

@@ -28,14 +28,20 @@ def review_of(row: Any) -> Review:
 
 
 def waits_since(
-    *, submitted_on: date, decided_version: int, asked_on: date | None, first_review_on: date | None
+    *,
+    submitted_on: date,
+    decided_version: int,
+    asked_on: date | None,
+    taken_back_on: date | None,
+    first_review_on: date | None,
 ) -> date:
-    """The day from which the clock of an open line runs: a second look asked for, else the day it was
-    handed in; an assessor who looks again unasked starts it with their review.
+    """The day from which the clock of an open line runs: a second look asked for, the day on which a reader
+    left it open again, else the day it was handed in; an assessor who looks again unasked starts it with
+    their review.
     """
     if not decided_version:
         return submitted_on
-    return asked_on or first_review_on or submitted_on
+    return asked_on or taken_back_on or first_review_on or submitted_on
 
 
 def standings_on(
@@ -50,7 +56,7 @@ def standings_on(
     replaced = repository.replaced_lines(db, ids)
     found: dict[UUID, list[LineStanding]] = {}
     for evidence_id, requirement_ids in speaks_to.items():
-        newest = {row.requirement_id: row.version for row in decided.get(evidence_id, ())}
+        newest = {row.requirement_id: row for row in decided.get(evidence_id, ())}
         asked = {
             (row.requirement_id, row.version): row.replied_on
             for row in replied.get(evidence_id, ())
@@ -60,8 +66,8 @@ def standings_on(
             _standing(
                 requirement_id,
                 submitted[evidence_id],
-                newest.get(requirement_id, 0),
-                asked.get((requirement_id, newest.get(requirement_id, 0))),
+                newest.get(requirement_id),
+                asked,
                 reviewed.get((evidence_id, requirement_id), ()),
                 replaced=(evidence_id, requirement_id) in replaced,
             )
@@ -73,12 +79,14 @@ def standings_on(
 def _standing(
     requirement_id: str,
     submitted_on: date,
-    version: int,
-    asked_on: date | None,
+    newest: Any | None,
+    asked: Mapping[tuple[str, int], date],
     reviewed: Sequence[Any],
     *,
     replaced: bool,
 ) -> LineStanding:
+    version = newest.version if newest else 0
+    asked_on, taken_back_on = asked.get((requirement_id, version)), _taken_back_on(newest)
     in_round = [review_of(row) for row in reviewed if row.round == version + 1]
     needs_two = requirement_id in concerns()
     facts = LineFacts(
@@ -87,12 +95,14 @@ def _standing(
         round=in_round,
         asked_again=version if asked_on else 0,
         replaced=replaced,
+        taken_back=taken_back_on is not None,
     )
     state = line_state(facts)
     since = waits_since(
         submitted_on=submitted_on,
         decided_version=version,
         asked_on=asked_on,
+        taken_back_on=taken_back_on,
         first_review_on=in_round[0].reviewed_on if in_round else None,
     )
     return LineStanding(
@@ -102,6 +112,12 @@ def _standing(
         reviews=len(in_round),
         since=since if state in OPEN_LINES else None,
     )
+
+
+def _taken_back_on(newest: Any | None) -> date | None:
+    """The day on which a reader left open what it had decided; None where the newest decision is another."""
+    left_open = newest is not None and newest.reader and newest.outcome == Outcome.INCONCLUSIVE
+    return newest.decided_on if newest is not None and left_open else None
 
 
 def replies_on(db: Connection, evidence_ids: Sequence[UUID]) -> dict[UUID, list[ReplyOut]]:

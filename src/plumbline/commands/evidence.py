@@ -11,7 +11,7 @@ from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.pages import pages
 from catalog.evidence.read import read
 from catalog.evidence.reading import Reading, Rejection
-from plumbline.commands import Subparsers, evidence_pack, evidence_submit
+from plumbline.commands import Subparsers, evidence_pack, evidence_recheck, evidence_submit
 from plumbline.commands.evidence_context import add_options, context_of
 
 DONE, NO = 0, 1
@@ -36,6 +36,7 @@ def add(subparsers: Subparsers) -> None:
     writing.set_defaults(run=run_pages)
     evidence_submit.add(what)
     evidence_pack.add(what)
+    evidence_recheck.add(what)
 
 
 def run_read(chosen: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from plumbline.demo.cast import CAST
 from plumbline.demo.organisations import ORGANISATIONS, SOURCE
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
 from plumbline.demo.rows import market_rows, product_id, random_for
+from plumbline.evidence.desk import Desk
+from plumbline.evidence.recheck import Recheck
 from plumbline.feedback.service import record_answers
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
@@ -65,6 +67,10 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
         repository.insert_all(db, rows, event=told)
         record_answers(db, clock, STORYTELLER, answers)
         _add_people(db, clock, {row["slug"]: row["id"] for row in rows["suppliers"]})
+    step("looking at it for the first time, as each night")
+    desk = Desk(workers=1)
+    Recheck(database, clock, desk, STORYTELLER).run()
+    desk.close()
     return report
 
 

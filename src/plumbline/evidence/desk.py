@@ -23,10 +23,12 @@ WORKERS: Final = 2
 TOO_LONG: Final = Rejection(
     reason="Reading it took too long, and was given up.",
     next_step="Hand in the part that matters, or hand it in as a document for an assessor to read.",
+    fault=True,
 )
 FAILED: Final = Rejection(
     reason="Reading it needed more than a document may take, and was given up.",
     next_step=TOO_LONG.next_step,
+    fault=True,
 )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from catalog.conformance import Conformance, conformance
+from catalog.evidence.history import ProductHistory
 from catalog.obligations import Phase
 from catalog.standards_loader import standards
 from catalog.words import Level, Outcome
@@ -17,7 +18,12 @@ _SHOWN = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 def standing_now(db: Connection, product_id: UUID, day: date) -> Conformance:
     """Where a product stands in this transaction, published or not."""
-    return conformance(standards(), history_of(db, product_id), day)
+    return standing_on(history_of(db, product_id), day)
+
+
+def standing_on(history: ProductHistory, day: date) -> Conformance:
+    """Where a product with that history stands on a day."""
+    return conformance(standards(), history, day)
 
 
 def moved(before: Conformance, after: Conformance) -> MovedOut:

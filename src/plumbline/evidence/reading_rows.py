@@ -25,7 +25,7 @@ def add_reading(
 def newest_reading(db: Connection, evidence_id: UUID) -> Row[Any] | None:
     """What the newest reader read in a document; None where no machine read it."""
     query = select(readings).where(readings.c.evidence_id == evidence_id, readings.c.refused.is_(None))
-    return db.execute(query.order_by(readings.c.reader_version.desc()).limit(1)).first()
+    return db.execute(query.order_by(readings.c.number.desc()).limit(1)).first()
 
 
 def digests_on(db: Connection, release_id: UUID) -> frozenset[str]:

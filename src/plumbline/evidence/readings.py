@@ -105,6 +105,7 @@ def reading_values(evidence_id: UUID, handed: Handed, clock: Clock) -> dict[str,
     body = msgspec.to_builtins(msgspec.structs.replace(handed.reading, cleaned=None))
     return {
         "evidence_id": evidence_id,
+        "number": 1,
         "format": str(handed.reading.format),
         "reader_version": handed.reading.reader_version,
         "received_sha256": handed.received,

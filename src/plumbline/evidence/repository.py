@@ -108,6 +108,13 @@ def add_evidence(
     record(db, event)
 
 
+def add_requirements(db: Connection, evidence_id: UUID, requirement_ids: Collection[str]) -> None:
+    """Let evidence speak to more requirements than before."""
+    rows = [{"evidence_id": evidence_id, "requirement_id": each} for each in requirement_ids]
+    if rows:
+        db.execute(insert(evidence_requirements), rows)
+
+
 def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Record one decision. Raises `Conflict` where a second one of the same version meets the index."""
     try:

@@ -21,6 +21,8 @@ class System(StrEnum):
     """Finding out who somebody is, before anybody is known."""
     LIVE_CHECKS = "live-checks"
     """Looking at the hosts that suppliers registered, in a process of its own."""
+    RECHECK = "recheck"
+    """Looking again, each night, at what is on record."""
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,3 +39,4 @@ NOBODY: Final = Tenant()
 THE_OPERATOR: Final = Tenant(system=System.OPERATOR)
 SIGNING_IN: Final = Tenant(system=System.SIGN_IN)
 LOOKING_AT_HOSTS: Final = Tenant(system=System.LIVE_CHECKS)
+RECHECKING: Final = Tenant(system=System.RECHECK)

@@ -44,8 +44,12 @@ def read_records(db: Connection, method: Method, ids: Collection[UUID] | None = 
     }
 
 
-def history_of(db: Connection, product_id: UUID) -> ProductHistory:
-    """Everything recorded about the current release of one product, in this transaction, published or not."""
-    ids = (product_id,)
+def histories_of(db: Connection, ids: Collection[UUID]) -> dict[UUID, ProductHistory]:
+    """Everything recorded about the current releases of products, in this transaction, published or not."""
     rows = repository.product_rows(db, ids, published=False)
-    return repository.histories(db, rows, repository.capability_codes(db, ids), ids)[product_id]
+    return repository.histories(db, rows, repository.capability_codes(db, ids), ids)
+
+
+def history_of(db: Connection, product_id: UUID) -> ProductHistory:
+    """The same of one product."""
+    return histories_of(db, (product_id,))[product_id]

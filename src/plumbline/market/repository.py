@@ -165,6 +165,7 @@ def _decisions(db: Connection, ids: Ids) -> dict[UUID, list[Decision]]:
             pointer=row.pointer,
             rule=row.rule,
             reader=row.reader,
+            until=row.until,
         )
         found[row.product_id].append(decided)
     return found

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from catalog.conformance import conformance, timeline
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
+from plumbline.evidence.rechecked import on_product
 from plumbline.feedback import service as feedback
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
@@ -53,6 +54,7 @@ def product_page(
         opinions = feedback.feedback_on(db, slug)
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
+        checked = on_product(db, record.slug, record.id)
     return page(
         "products/one.jinja",
         request=request,
@@ -64,6 +66,7 @@ def product_page(
         priced=_priced(record.plans, size),
         opinions=opinions,
         listed=listed,
+        checked=checked if checked.checked_on and checked.checked_on <= day else None,
         releases=[release for release in releases if release.released_on <= day],
         **_standing(record, day),
     )

@@ -6,7 +6,7 @@ rows it changed, because updating one counter a hundred thousand times in a tran
 there. Both end the same: the revision rises, and the touched products carry it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 # {row} stands for the changed row; {rows} for the FROM clause that provides it.
@@ -30,22 +30,25 @@ TOUCHED: Final[dict[str, str]] = {
     "work_off_plans": _BY_RELEASE,
     "evidence_requirements": _BY_EVIDENCE,
     "decisions": _BY_EVIDENCE,
+    "recheck_changes": _OWN,
     "capabilities": "",  # names and numbers of filters change, no product does
 }
+FIRST: Final = tuple(table for table in TOUCHED if table != "recheck_changes")
+"""The tables of the first schema; those that came later bring their triggers in their own migration."""
 OPERATIONS: Final = ("INSERT", "UPDATE", "DELETE")
 
 _REMEMBER: Final = "ON CONFLICT (product_id) DO UPDATE SET revision = excluded.revision"  # the newest wins
 
 
-def create_statements(dialect: str) -> Iterator[str]:
-    """The SQL that puts every trigger in place, for "sqlite" or "postgresql"."""
-    for table, query in TOUCHED.items():
+def create_statements(dialect: str, tables: Collection[str] = tuple(TOUCHED)) -> Iterator[str]:
+    """The SQL that puts the triggers of the tables in place, for "sqlite" or "postgresql"."""
+    for table, query in ((table, TOUCHED[table]) for table in tables):
         yield from (_sqlite(table, query) if dialect == "sqlite" else _postgres(table, query))
 
 
-def drop_statements(dialect: str) -> Iterator[str]:
-    """The SQL that takes every trigger away again."""
-    for table in TOUCHED:
+def drop_statements(dialect: str, tables: Collection[str] = tuple(TOUCHED)) -> Iterator[str]:
+    """The SQL that takes them away again."""
+    for table in tables:
         for operation in OPERATIONS:
             name = f"market_{table}_{operation.lower()}"
             yield f"DROP TRIGGER {name}" if dialect == "sqlite" else f"DROP TRIGGER {name} ON {table}"

@@ -42,6 +42,12 @@ from plumbline.storage.tables.products import (
     releases,
     suppliers,
 )
+from plumbline.storage.tables.rechecks import (
+    product_checks,
+    recheck_changes,
+    recheck_lease,
+    recheck_runs,
+)
 from plumbline.storage.tables.shortlists import shortlist_decisions, shortlists
 
 __all__ = [
@@ -72,10 +78,14 @@ __all__ = [
     "person_identities",
     "price_plans",
     "product_capabilities",
+    "product_checks",
     "product_epics",
     "product_revisions",
     "products",
     "readings",
+    "recheck_changes",
+    "recheck_lease",
+    "recheck_runs",
     "recovery_codes",
     "releases",
     "replies",

@@ -60,6 +60,7 @@ decisions = Table(
     Column("pointer", Text),
     Column("rule", String(100)),
     Column("reader", String(80)),
+    Column("until", Date),  # the last day on which it holds, where that is not the evidence's own
     # Two assessors deciding at once: the second meets this wall and is told so.
     UniqueConstraint("evidence_id", "requirement_id", "version"),
 )
@@ -69,6 +70,7 @@ readings = Table(
     metadata,
     identifier(),
     reference("evidence_id", "evidence.id", index=False),
+    Column("number", Integer, nullable=False, server_default="1"),  # 1 when handed in; then one for each time
     Column("format", String(60), nullable=False),
     Column("reader_version", Integer, nullable=False),
     Column("received_sha256", String(64), nullable=False),
@@ -79,7 +81,7 @@ readings = Table(
     Column("refused", Text),  # why a later reader would not take it any more
     Column("body", Json, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
-    UniqueConstraint("evidence_id", "reader_version"),
+    UniqueConstraint("evidence_id", "number"),
 )
 
 work_off_plans = Table(

@@ -482,12 +482,12 @@ def upgrade() -> None:
         ),
     )
     op.execute("INSERT INTO market_state (id, revision) VALUES (1, 1)")
-    for statement in triggers.create_statements(op.get_bind().dialect.name):
+    for statement in triggers.create_statements(op.get_bind().dialect.name, triggers.FIRST):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in triggers.drop_statements(op.get_bind().dialect.name):
+    for statement in triggers.drop_statements(op.get_bind().dialect.name, triggers.FIRST):
         op.execute(statement)
     op.drop_table("evidence_requirements")
     op.drop_table("decisions")

@@ -1,0 +1,97 @@
+"""Wakes once a night to look again at what is on record: a task of every worker, of which one does it.
+
+Whose turn it is, the lease decides. A night that was missed is made up when the service is back, and a run
+that was cut off is gone on with. The first night of a new market is its first night: nothing was missed.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+import structlog
+from litestar import Litestar
+from sqlalchemy.exc import SQLAlchemyError
+
+from plumbline.evidence import recheck_rows
+from plumbline.evidence.desk import Desk
+from plumbline.evidence.recheck import NIGHTLY, Busy, Recheck
+from plumbline.kit.clock import LONDON, Clock
+from plumbline.kit.errors import DomainError
+from plumbline.storage.engine import Connection, Database
+
+EVERY_SECONDS: Final = 60.0
+log = structlog.get_logger()
+
+
+class Nightly:
+    """Looks again at `at` each night, a time of day in London; never where it is None."""
+
+    def __init__(self, database: Database, clock: Clock, at: time | None) -> None:
+        self._database = database
+        self._clock = clock
+        self._at = at
+        self._stop = threading.Event()
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
+        """Runs as long as the application does; a run that is under way then ends between two products."""
+        task = asyncio.create_task(self._run()) if self._at is not None else None
+        try:
+            yield
+        finally:
+            self._stop.set()
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await asyncio.to_thread(self.once)
+            except (DomainError, SQLAlchemyError) as error:  # tried again in a minute; never silent
+                log.error("recheck.failed", exc_info=error)
+
+    def once(self) -> bool:
+        """Look again if it is time and nobody else does; tells whether it did."""
+        with self._database.read() as db:
+            if not self.is_due(db):
+                return False
+        desk = Desk(workers=1)
+        try:
+            Recheck(self._database, self._clock, desk, NIGHTLY, self._stop.is_set).run()
+        except Busy:
+            return False
+        finally:
+            desk.close()
+        return True
+
+    def is_due(self, db: Connection) -> bool:
+        """Is there a night without a run, or a run without an end?"""
+        if self._at is None:
+            return False
+        newest: Any = recheck_rows.newest_run(db)
+        if newest is None:
+            return self._has_struck(db)
+        return newest.finished_at is None or newest.started_at < self._last_time()
+
+    def _has_struck(self, db: Connection) -> bool:
+        """Has the hour come since the market has its first product?"""
+        began = recheck_rows.first_recorded(db)
+        return began is not None and began < self._last_time()
+
+    def _last_time(self) -> datetime:
+        """When it was last time to look, up to now."""
+        assert self._at is not None
+        now = self._clock.now().astimezone(LONDON)
+        struck = datetime.combine(now.date(), self._at, LONDON)
+        return struck if struck <= now else datetime.combine(now.date() - timedelta(days=1), self._at, LONDON)
+
+
+def time_of(setting: str) -> time | None:
+    """The time of day that a setting names; None for "off"."""
+    return None if setting == "off" else time.fromisoformat(setting)
