@@ -39,7 +39,8 @@ def cross_of(answers: Answers) -> Cross:
     """Everything that a fit needs of the answers. Raises ValueError where the model cannot be fitted."""
     if not answers.factors:
         raise ValueError("a mixed model has at least one random factor")
-    order = tuple(sorted(range(len(answers.factors)), key=lambda k: -answers.factors[k].size))
+    # Of factors of one size the last is eliminated: what is read of the others costs nothing more.
+    order = tuple(sorted(range(len(answers.factors)), key=lambda k: (-answers.factors[k].size, -k)))
     first, *others = (answers.factors[k] for k in order)
     fixed = answers.x.shape[1]
     if len(answers.y) <= fixed:

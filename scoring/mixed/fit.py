@@ -43,14 +43,13 @@ class Fit(msgspec.Struct, frozen=True):
         return slice(start, start + self.cross.sizes[place - 1])
 
 
-def fit(answers: Answers, theta: Floats | None = None) -> Fit:
-    """Find the variances and solve. `theta`, where given, is held: nothing is looked for.
+def fit(answers: Answers) -> Fit:
+    """Find the variances and solve.
 
     Raises ValueError where there are too few answers, or the fixed columns are not of full rank.
     """
     cross = cross_of(answers)
-    if theta is None:
-        theta = _found(cross, len(answers.factors))
+    theta = _found(cross, len(answers.factors))
     solved = solve(cross, theta)
     return _told(cross, solved, theta)
 

@@ -1,0 +1,180 @@
+"""From answers to what may be said of each product: a posterior mean, its interval, and how sure a place is.
+
+The model: answer = mean + role (fixed) + organisation + product + product × organisation + rest. Published
+is the difference of a product from the mean of all, which is what a ranking is about; its interval uses
+Student's t with one degree less than there are products.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from scipy.special import stdtrit
+
+from scoring.experience_model.rule import ModelRule
+from scoring.mixed.data import Answers, Floats, factor_of
+from scoring.mixed.fit import Fit, fit
+
+PRODUCT: Final = 1
+DRAWS: Final = 4_000
+SEED: Final = 19960101
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One person's score of a product, 0 to 100, by one instrument."""
+
+    product: str
+    organisation: str
+    role: str
+    score: float
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be said of a product. `mean` is the posterior mean at the published mix of roles, `low` to
+    `high` its interval; `sufficient` is False where too few organisations answered, and `mean` is then that
+    of all products, `low` to `high` the width of not knowing.
+    """
+
+    answers: int
+    organisations: int
+    mean: float
+    low: float
+    high: float
+    sd: float
+    sufficient: bool
+
+
+class Experienced(msgspec.Struct, frozen=True, kw_only=True):
+    """All products of a market. `centre` is the mean of all; `covariance` is of the products' differences
+    from it, in the order of `products`. `spread` is the product's standard deviation in the crowd, `islands`
+    the groups of products that no organisation links: between them nothing tells product from place.
+    """
+
+    products: tuple[str, ...]
+    estimates: Mapping[str, Estimate]
+    centre: float
+    covariance: Floats
+    roles: Mapping[str, float]
+    spread: float
+    islands: int
+    fitted: Fit
+
+
+def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
+    """Fit the model and say what may be said. Raises ValueError with too few answers to fit anything."""
+    known = [each for each in answers if each.role in rule.roles]
+    if not known:
+        raise ValueError("nobody answered in a role of the published mix")
+    roles = [role for role in rule.roles if any(each.role == role for each in known)]
+    found = fit(_data(known, roles, rule))
+    products = tuple(factor_of("product", [each.product for each in known]).levels)
+    names = tuple(str(name) for name in products)
+    contrast = np.eye(len(names)) - 1.0 / len(names)
+    block = found.block(PRODUCT)
+    covariance = contrast @ (found.residual * found.solved.inverse[block, block]) @ contrast.T
+    centre = float(found.fixed[0] + found.effects[PRODUCT].mean())
+    spread = float(np.sqrt(found.variances[PRODUCT]))
+    means = centre + contrast @ found.effects[PRODUCT]
+    return Experienced(
+        products=names,
+        estimates=_estimates(known, names, means, covariance, centre, spread, rule),
+        centre=centre,
+        covariance=np.asarray(covariance),
+        roles={role: float(b) for role, b in zip(roles[1:], found.fixed[1:], strict=True)},
+        spread=spread,
+        islands=_islands(known),
+        fitted=found,
+    )
+
+
+def _data(answers: Sequence[Answer], roles: Sequence[str], rule: ModelRule) -> Answers:
+    """Role columns are centred on the published mix, so that the mean is the mean at that mix."""
+    total = sum(rule.roles[role] for role in roles)
+    columns = [np.ones(len(answers))]
+    for role in roles[1:]:
+        share = rule.roles[role] / total if total > 0 else 0.0
+        columns.append(np.array([float(each.role == role) for each in answers]) - share)
+    return Answers(
+        np.array([each.score for each in answers], dtype=np.float64),
+        np.stack(columns, axis=1),
+        (
+            factor_of("organisation", [each.organisation for each in answers]),
+            factor_of("product", [each.product for each in answers]),
+            factor_of("product × organisation", [(each.product, each.organisation) for each in answers]),
+        ),
+    )
+
+
+def _estimates(
+    answers: Sequence[Answer],
+    names: Sequence[str],
+    means: Floats,
+    covariance: Floats,
+    centre: float,
+    spread: float,
+    rule: ModelRule,
+) -> dict[str, Estimate]:
+    quantile = float(stdtrit(max(len(names) - 1, 1), 0.5 + rule.confidence / 2))
+    found = {}
+    for place, name in enumerate(names):
+        own = [each for each in answers if each.product == name]
+        organisations = len({each.organisation for each in own})
+        sufficient = organisations >= rule.least_organisations
+        mean = float(means[place]) if sufficient else centre
+        sd = float(np.sqrt(covariance[place, place])) if sufficient else spread
+        found[name] = Estimate(
+            answers=len(own),
+            organisations=organisations,
+            mean=mean,
+            low=max(0.0, mean - quantile * sd),
+            high=min(100.0, mean + quantile * sd),
+            sd=sd,
+            sufficient=sufficient,
+        )
+    return found
+
+
+def chance_of_place(
+    experienced: Experienced, k: int, draws: int = DRAWS, seed: int = SEED
+) -> dict[str, float]:
+    """For each product how likely it is among the best `k`, over the joint posterior."""
+    rng = np.random.default_rng(seed)
+    names = experienced.products
+    means = np.array([experienced.estimates[name].mean for name in names])
+    held = np.array([experienced.estimates[name].sufficient for name in names])
+    joint = np.where(np.outer(held, held), experienced.covariance, 0.0)
+    joint[~held, ~held] = experienced.spread**2  # of one that is not known nothing is shared either
+    values, vectors = np.linalg.eigh(joint)
+    noise = rng.standard_normal((draws, len(names))) * np.sqrt(np.maximum(values, 0.0))
+    scores = means + noise @ vectors.T
+    order = np.argsort(-scores, axis=1, kind="stable")[:, : max(0, min(k, len(names)))]
+    counts = np.bincount(order.ravel(), minlength=len(names))
+    return {name: float(count) / draws for name, count in zip(names, counts.tolist(), strict=True)}
+
+
+def for_mix(experienced: Experienced, rule: ModelRule, mix: Mapping[str, float]) -> float:
+    """What another mix of roles adds to every product's mean: by how much those people score differently."""
+    total = sum(mix.values())
+    if total <= 0 or any(share < 0 for share in mix.values()):
+        raise ValueError("a mix of roles has shares of zero or more, at least one above")
+    published = sum(rule.roles.values())
+    return sum(
+        effect * (mix.get(role, 0.0) / total - rule.roles[role] / published)
+        for role, effect in experienced.roles.items()
+    )
+
+
+def _islands(answers: Sequence[Answer]) -> int:
+    """How many groups of products there are that share no organisation, directly or through others."""
+    parents: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def root(node: tuple[str, str]) -> tuple[str, str]:
+        while parents.setdefault(node, node) != node:
+            parents[node] = parents[parents[node]]
+            node = parents[node]
+        return node
+
+    for each in answers:
+        parents[root(("product", each.product))] = root(("organisation", each.organisation))
+    return len({root(node) for node in list(parents)})
