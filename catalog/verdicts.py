@@ -19,7 +19,15 @@ from catalog.results import RequirementResult, requirement_result
 from catalog.standard import Requirement
 from catalog.words import Level, Outcome, VerdictKind
 
-__all__ = ["PASSING", "RequirementResult", "Verdict", "passes", "requirement_result", "verdict"]
+__all__ = [
+    "PASSING",
+    "RequirementResult",
+    "Verdict",
+    "carrying",
+    "passes",
+    "requirement_result",
+    "verdict",
+]
 
 PASSING: Final = frozenset(
     {VerdictKind.COMPLIANT, VerdictKind.COMPLIANT_WITH_PLAN, VerdictKind.NOT_APPLICABLE}
@@ -94,7 +102,7 @@ def _kind(results: Sequence[RequirementResult], plans: Sequence[WorkOffPlan], da
     if settled:
         return settled
     failed = [item for item in binding if item.outcome in FAILURES]
-    carried = {item.requirement.id: _carrying(item, plans, day) for item in failed}
+    carried = {item.requirement.id: carrying(item, plans, day) for item in failed}
     uncarried = [item for item in failed if carried[item.requirement.id] is None]
     if uncarried:
         return VerdictKind.NON_COMPLIANT, None, f"Shown to fall short: {_named(uncarried)}."
@@ -115,7 +123,7 @@ def _missing(binding: Sequence[RequirementResult], *, all_of_them: bool) -> Sequ
     return [item for item in binding if item.outcome in _MISSING]
 
 
-def _carrying(result: RequirementResult, plans: Sequence[WorkOffPlan], day: date) -> WorkOffPlan | None:
+def carrying(result: RequirementResult, plans: Sequence[WorkOffPlan], day: date) -> WorkOffPlan | None:
     """The plan in force that answers this failure; of several, the one with the most time left.
 
     A plan answers what was known when it was agreed: a failure first shown later needs a new one.

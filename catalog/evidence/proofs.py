@@ -26,7 +26,8 @@ class ProofRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `requirement` is an id, or `NAMED`. `rule` names a function of the reader, `given` its parameters.
     `can_show` lists the outcomes that may follow: what is not in it becomes `inconclusive`, for an assessor
-    to look at.
+    to look at. `alone` is what it carries without anybody else's signature, where that is less than
+    `assurance`. `only_of` are the standards whose requirements a `NAMED` rule reaches; empty for all.
     """
 
     requirement: str
@@ -34,6 +35,8 @@ class ProofRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     assurance: Assurance
     can_show: tuple[Outcome, ...]
     given: Mapping[str, object] = {}
+    alone: Assurance | None = None
+    only_of: tuple[str, ...] = ()
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +44,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     `counts_as` are the words of `Requirement.accepts` that it satisfies. `valid_days` is the published
     policy: how many days after it was produced a document counts in favour; `valid_why` says why so.
+    `takes_others` says who has to make it, where a supplier cannot do so alone.
     """
 
     format: Format
@@ -53,6 +57,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     proves: str
     cannot_prove: str
     sources: tuple[str, ...]
+    takes_others: str = ""
     rules: tuple[ProofRule, ...] = ()
 
 

@@ -31,6 +31,7 @@ from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import (
     files_routes,
+    gap_routes,
     many_routes,
     pack_pages,
     pack_routes,
@@ -85,6 +86,7 @@ API = (
     pack_routes,
     writing_routes,
     many_routes,
+    gap_routes,
     files_routes,
     assessing_routes,
     assessing_writing_routes,

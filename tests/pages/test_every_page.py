@@ -30,6 +30,9 @@ PAGES = (
     "/accessibility",
     "/products/tern-record/conformance/print",
     "/products/tern-record/evidence",
+    "/products/dovetail-record/evidence",
+    "/help/evidence",
+    "/help/evidence/cyclonedx",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

@@ -11,7 +11,7 @@ from catalog.evidence.formats import FORMAT_NAMES
 from catalog.evidence.pages import pages
 from catalog.evidence.read import read
 from catalog.evidence.reading import Reading, Rejection
-from plumbline.commands import Subparsers, evidence_pack, evidence_recheck, evidence_submit
+from plumbline.commands import Subparsers, evidence_gaps, evidence_pack, evidence_recheck, evidence_submit
 from plumbline.commands.evidence_context import add_options, context_of
 
 DONE, NO = 0, 1
@@ -35,6 +35,7 @@ def add(subparsers: Subparsers) -> None:
     writing.add_argument("--write", type=Path, metavar="FOLDER", required=True)
     writing.set_defaults(run=run_pages)
     evidence_submit.add(what)
+    evidence_gaps.add(what)
     evidence_pack.add(what)
     evidence_recheck.add(what)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from plumbline.evidence.format_pages import format_page, formats_page
 from plumbline.evidence.release_page import evidence_page, hand_in_page
 
-handlers: Sequence[ControllerRouterHandler] = (evidence_page, hand_in_page)
+handlers: Sequence[ControllerRouterHandler] = (evidence_page, hand_in_page, formats_page, format_page)

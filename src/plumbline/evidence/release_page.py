@@ -13,12 +13,13 @@ from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import Permission
 from plumbline.evidence import many, reading, repository
 from plumbline.evidence.desk import Desk
+from plumbline.evidence.gaps import gaps_on
 from plumbline.evidence.many_schemas import HandedInOut
 from plumbline.evidence.many_upload import Files, files_chosen
-from plumbline.evidence.moves import standing_now
 from plumbline.evidence.texts import may_be_slug
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Invalid, NotFound
+from plumbline.market.reading import history_of
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.web.templating import page
@@ -98,13 +99,14 @@ def _standing(db: Connection, slug: str, session: Session | None, day: date) -> 
     product = repository.product_row(db, slug) if may_be_slug(slug) else None
     if product is None or not (product.status == "published" or _is_theirs(session, product.supplier_id)):
         raise NotFound(f"There is no product {slug[:80]!r}.", next_step="Search for it by name.")
+    evidence, history = reading.evidence_on(db, slug), history_of(db, product.id)
     return {
         "product": product,
         "demonstration": product.origin == "demonstration",
         "day": day,
         "may_hand_in": _is_theirs(session, product.supplier_id),
-        "evidence": reading.evidence_on(db, slug),
-        "conformance": standing_now(db, product.id, day),
+        "evidence": evidence,
+        "gaps": gaps_on(slug, evidence.release, history, day),
     }
 
 
