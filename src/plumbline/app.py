@@ -23,6 +23,7 @@ from plumbline.accounts.provider import Provider
 from plumbline.accounts.provider_settings import provider_settings
 from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries
+from plumbline.assessing import pages as assessing_pages
 from plumbline.assessing import routes as assessing_routes
 from plumbline.assessing import writing_routes as assessing_writing_routes
 from plumbline.audit import routes as audit_routes
@@ -30,6 +31,7 @@ from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import (
+    file_pages,
     files_routes,
     gap_routes,
     many_routes,
@@ -107,6 +109,8 @@ PAGES = (
     product_pages,
     evidence_pages,
     pack_pages,
+    file_pages,
+    assessing_pages,
     ranking_pages,
     comparison_pages,
     shortlist_pages,

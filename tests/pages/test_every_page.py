@@ -33,6 +33,7 @@ PAGES = (
     "/products/dovetail-record/evidence",
     "/help/evidence",
     "/help/evidence/cyclonedx",
+    "/assess/agreement",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

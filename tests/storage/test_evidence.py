@@ -46,7 +46,10 @@ def test_what_is_handed_in_is_kept_as_it_was(database: Database, clock: FixedClo
         actions = db.scalars(select(events.c.action)).all()
     assert (kept.content, kept.name, kept.media_type) == (FILE.content, "plan.pdf", FILE.media_type)
     assert "evidence.submitted" in actions
-    found = reading.conformance_of(MarketSource(database, clock).current().records[0], date(2026, 11, 23))
+    market = MarketSource(database, clock)
+    with database.read() as db:
+        found = reading.conformance_of(db, market.current().records[0], date(2026, 11, 23))
+    market.close()
     verdict = next(v for v in found.verdicts if v.standard_id == "UKGDPR")
     assert {str(r.outcome) for r in verdict.results} == {"inconclusive", "not_evidenced"}
 
@@ -59,7 +62,8 @@ def test_a_decision_is_seen_at_once_and_never_changed(database: Database, clock:
     market.current()
     for version, outcome in ((1, Outcome.MET), (2, Outcome.NOT_MET)):
         review(database, clock, assessor, evidence_id, said(REQUIREMENT, outcome, version=version))
-        found = reading.conformance_of(market.current().records[0], date(2026, 11, 23))
+        with database.read() as db:
+            found = reading.conformance_of(db, market.current().records[0], date(2026, 11, 23))
         verdict = next(v for v in found.verdicts if v.standard_id == "UKGDPR")
         assert next(r for r in verdict.results if r.requirement.id == REQUIREMENT).outcome is outcome
     with database.read() as db:

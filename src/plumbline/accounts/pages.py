@@ -21,13 +21,16 @@ from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
-PAGES: Final = {Permission.READ_SHORTLISTS: "/shortlists", Permission.MAKE_SHORTLISTS: "/rank"}
+PAGES: Final = {
+    Permission.READ_SHORTLISTS: "/shortlists",
+    Permission.MAKE_SHORTLISTS: "/rank",
+    Permission.DECIDE_ON_EVIDENCE: "/assess",
+}
 """Where somebody does on a page what a permission lets them do. What has none is not promised."""
 FOR_PROGRAMS: Final = frozenset(
     {
         Permission.LIST_PRODUCTS,
         Permission.SUBMIT_EVIDENCE,
-        Permission.DECIDE_ON_EVIDENCE,
         Permission.AGREE_PLANS,
         Permission.READ_EVENTS,
     }

@@ -3,6 +3,7 @@
 Declarations are dated and appended; the newest counts. What somebody wrote in one is theirs to see.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +89,12 @@ def interests_of(db: Connection, identity: Identity) -> InterestList:
     )
 
 
+def suppliers_that_wait(db: Connection, declared: Collection[str]) -> list[tuple[str, str]]:
+    """Slugs and names of suppliers that handed evidence in: first those about which nothing is declared."""
+    rows = [(row.slug, row.name) for row in repository.suppliers_with_evidence(db)]
+    return sorted(rows, key=lambda row: row[0] in declared)
+
+
 def conflicts_of(db: Connection, identity: Identity) -> dict[UUID, bool]:
     """By supplier: did they declare a conflict? Suppliers that they said nothing about are left out."""
     found: dict[UUID, bool] = {}
@@ -105,7 +112,7 @@ def obstacle(db: Connection, identity: Identity, supplier_id: UUID) -> Conflict 
     if found is None:
         return Conflict(
             f"You have not declared whether you have an interest in {name}.",
-            next_step=f"Declare it first, on /assess/interests or by PUT /api/v1/assessing/interests/{slug}.",
+            next_step=f"Declare it first: on /assess/interests, or by PUT /api/v1/assessing/interests/{slug}",
         )
     return Conflict(
         f"You declared a conflict of interest with {name} on {found.declared_on}.",

@@ -23,9 +23,8 @@ def reply(db: Connection, clock: Clock, identity: Identity, evidence_id: UUID, d
     decision that is not the newest, a second reply of the same kind, or evidence that no longer counts.
     """
     require(identity, Permission.SUBMIT_EVIDENCE)
+    refuse_strangers(db, identity, evidence_id)
     taken = decisions.take_up(db, evidence_id)
-    if taken.supplier_id != identity.supplier_id:
-        raise NotFound("There is no such evidence.")
     if found := tuple(text_problems(data)):
         raise Invalid(found[0].detail, problems=found)
     newest = decisions.newest_decision(db, evidence_id, data.requirement_id)
@@ -53,6 +52,12 @@ def reply(db: Connection, clock: Clock, identity: Identity, evidence_id: UUID, d
         second_look=data.second_look,
     )
     repository.add_reply(db, values, event=told)
+
+
+def refuse_strangers(db: Connection, identity: Identity, evidence_id: UUID) -> None:
+    """Raise `NotFound` for evidence that is not of the supplier somebody acts for."""
+    if repository.supplier_id_behind(db, evidence_id) != identity.supplier_id or not identity.supplier_id:
+        raise NotFound("There is no such evidence.")
 
 
 def _refuse_undecided(newest: Any, data: ReplyIn) -> None:

@@ -102,6 +102,28 @@ def supplier_behind(db: Connection, evidence_id: UUID) -> tuple[UUID, str, str, 
     return row.id, row.slug, row.name, row.product_name
 
 
+def supplier_id_behind(db: Connection, evidence_id: UUID) -> UUID | None:
+    """The supplier whose evidence it is; None where there is none."""
+    query = (
+        select(products.c.supplier_id)
+        .join(releases, releases.c.product_id == products.c.id)
+        .join(evidence, evidence.c.release_id == releases.c.id)
+    )
+    return db.scalar(query.where(evidence.c.id == evidence_id))
+
+
+def suppliers_with_evidence(db: Connection) -> Sequence[Row[Any]]:
+    """The slugs and names of suppliers that handed anything in, by name."""
+    query: Select[Any] = (
+        select(suppliers.c.slug, suppliers.c.name)
+        .join(products, products.c.supplier_id == suppliers.c.id)
+        .join(releases, releases.c.product_id == products.c.id)
+        .join(evidence, evidence.c.release_id == releases.c.id)
+        .distinct()
+    )
+    return db.execute(query.order_by(suppliers.c.name, suppliers.c.slug)).all()
+
+
 def lock_person(db: Connection, person_id: UUID) -> None:
     """Whoever declares something waits here for their own other declaration."""
     db.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())

@@ -21,7 +21,7 @@ from plumbline.demo.cast import Fate, Part
 
 TOLD_ON: Final = date(2026, 11, 15)
 LISTED_ON: Final = date(2025, 3, 3)
-NEWLY_LISTED_ON: Final = date(2026, 10, 5)
+NEWLY_LISTED_ON: Final = date(2026, 10, 26)
 _SECOND_ROUND: Final = date(2026, 1, 1)
 _ASSESSORS: Final = ("A. Marlowe (demonstration assessor)", "R. Okafor (demonstration assessor)")
 _TEST_HOUSES: Final = ("Fictional Assurance Ltd", "Imaginary Test House")
@@ -157,7 +157,7 @@ def _certified(part: Part, paper: Paper, random: Random) -> Paper:
 
 
 def _rulings(part: Part, paper: Paper, random: Random) -> Iterator[Ruling]:
-    decided = paper.submitted_on + timedelta(days=random.randint(10, 35))
+    decided = min(paper.submitted_on + timedelta(days=random.randint(10, 35)), TOLD_ON)
     assessor = random.choice(_ASSESSORS)
     for number, requirement in enumerate(paper.requirements):
         outcome, reason = Outcome.MET, f"Shown in section {number + 1} of the {_word(paper.kind)}."

@@ -49,7 +49,11 @@ def get_evidence_file(
 ) -> Response[bytes]:
     """What a stranger says a file is, is believed only where it does no harm."""
     with database.read() as db:
-        stored = reading.stored_file(db, sha256)
+        return handed_out(reading.stored_file(db, sha256), sha256)
+
+
+def handed_out(stored: StoredFile, sha256: str) -> Response[bytes]:
+    """The file as an attachment, for a program or for a page."""
     known = stored.media_type in SHOWN_AS_SAID
     media_type = stored.media_type if known and stored.media_type else OCTETS
     return Response(stored.content, media_type=media_type, headers=_headers(stored, sha256))

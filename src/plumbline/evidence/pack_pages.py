@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from catalog.conformance import conformance
 from catalog.standards_loader import standards
+from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.pack import release_version
 from plumbline.evidence.routes import record_of
 from plumbline.kit.clock import Clock, today
@@ -32,12 +33,14 @@ def print_page(
     record, day = record_of(market, slug, asked_day(as_of, clock))
     with database.read() as db:
         release = release_version(db, record.slug)
+        replies = replies_beside(db, record.history, day)
     return page(
         "evidence/print.jinja",
         request=request,
         demonstration=record.origin == "demonstration",
         product=record,
         release=release,
+        replies=replies,
         day=day,
         made_on=today(clock),
         by_id={standard.id: standard for standard in standards()},

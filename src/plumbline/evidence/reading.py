@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalog.conformance import conformance, timeline
 from catalog.standards_loader import standards
+from plumbline.assessing.beside import replies_listed
 from plumbline.assessing.standings import replies_on, standings_on
 from plumbline.evidence import repository
 from plumbline.evidence.schemas import (
@@ -27,7 +28,7 @@ from plumbline.storage.engine import Connection
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def conformance_of(record: Record, as_of: date) -> ConformanceOut:
+def conformance_of(db: Connection, record: Record, as_of: date) -> ConformanceOut:
     """Where a product stands on a day, with the findings behind each verdict."""
     found = conformance(standards(), record.history, as_of)
     turns = timeline(standards(), record.history, as_of)
@@ -43,6 +44,7 @@ def conformance_of(record: Record, as_of: date) -> ConformanceOut:
             reasons=found.gate.reasons,
         ),
         verdicts=list(found.verdicts),
+        replies=replies_listed(db, record.history, as_of),
         timeline=[
             TurnOut(day=turn.day, state=turn.state, known=turn.known, reasons=turn.reasons) for turn in turns
         ],

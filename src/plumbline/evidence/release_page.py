@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from catalog.evidence.formats import FORMAT_NAMES
 from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import Permission
+from plumbline.assessing.waiting import waiting_of
 from plumbline.evidence import many, reading, repository
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.gaps import gaps_on
@@ -20,6 +21,7 @@ from plumbline.evidence.texts import may_be_slug
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Invalid, NotFound
 from plumbline.market.reading import history_of
+from plumbline.market.source import MarketSource
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.web.templating import page
@@ -33,10 +35,11 @@ def evidence_page(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
     settings: NamedDependency[Settings],
+    market: NamedDependency[MarketSource],
     slug: FromPath[str],
 ) -> Response[str]:
     """Everybody sees what stands on the current release; its supplier also what to hand in."""
-    return shown(request, database, clock, settings, slug)
+    return shown(request, database, clock, settings, market, slug)
 
 
 @post(
@@ -55,6 +58,7 @@ def hand_in_page(
     clock: NamedDependency[Clock],
     settings: NamedDependency[Settings],
     desk: NamedDependency[Desk],
+    market: NamedDependency[MarketSource],
     slug: FromPath[str],
 ) -> Response[str]:
     """What became of each file, at once; sending the same form again stores nothing twice."""
@@ -62,10 +66,10 @@ def hand_in_page(
     try:
         lot = many.read_lot(database, desk, clock, slug, identity.supplier_id, chosen.files)
     except Invalid as error:
-        return shown(request, database, clock, settings, slug, error=error)
+        return shown(request, database, clock, settings, market, slug, error=error)
     with database.write(identity.tenant) as db:
         handed_in = many.hand_in(db, clock, identity.actor, lot)
-    return shown(request, database, clock, settings, slug, handed_in=handed_in)
+    return shown(request, database, clock, settings, market, slug, handed_in=handed_in)
 
 
 def shown(
@@ -73,6 +77,7 @@ def shown(
     database: Database,
     clock: Clock,
     settings: Settings,
+    market: MarketSource,
     slug: str,
     *,
     handed_in: HandedInOut | None = None,
@@ -80,8 +85,11 @@ def shown(
 ) -> Response[str]:
     """The page, with what has just been handed in, or with what was wrong with it."""
     session: Session | None = request.scope.get("state", {}).get("session")
+    snapshot = market.current()
     with database.read() as db:
         found = _standing(db, slug, session, today(clock))
+        theirs = session.identity.supplier_id if session and found["may_hand_in"] else None
+        waiting = waiting_of(db, snapshot, slug, theirs) if theirs and found["evidence"].release else None
     return page(
         "evidence/release.jinja",
         request=request,
@@ -91,6 +99,7 @@ def shown(
         most_files=many.MOST_FILES,
         most_bytes=settings.max_upload_bytes,
         format_names=FORMAT_NAMES,
+        waiting=waiting,
         **found,
     )
 

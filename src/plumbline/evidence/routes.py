@@ -41,10 +41,15 @@ def record_of(market: MarketSource, slug: str, as_of: date | None) -> tuple[Reco
     sync_to_thread=True,
 )
 def get_product_conformance(
-    slug: FromPath[str], market: NamedDependency[MarketSource], as_of: AsOf = None
+    slug: FromPath[str],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    as_of: AsOf = None,
 ) -> ConformanceOut:
     """The same function as the page's and the ranking's."""
-    return reading.conformance_of(*record_of(market, slug, as_of))
+    record, day = record_of(market, slug, as_of)
+    with database.read() as db:
+        return reading.conformance_of(db, record, day)
 
 
 @get(

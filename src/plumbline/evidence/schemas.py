@@ -127,6 +127,13 @@ class ReplyOut(msgspec.Struct, frozen=True, kw_only=True):
     replied_on: date
 
 
+class ReplyBeside(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply, and the evidence of the decision that it is to."""
+
+    evidence_id: str
+    reply: ReplyOut
+
+
 class LineStanding(msgspec.Struct, frozen=True, kw_only=True):
     """Where one requirement that the evidence speaks to stands with the assessors."""
 
@@ -198,4 +205,7 @@ class ConformanceOut(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     gate: GateOut
     verdicts: list[Verdict]
+    replies: Annotated[
+        list[ReplyBeside], msgspec.Meta(description="Of its supplier, to decisions that stand on the day.")
+    ]
     timeline: list[TurnOut]

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from catalog.conformance import conformance, timeline
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
+from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
 from plumbline.feedback import service as feedback
 from plumbline.kit.clock import Clock, today
@@ -55,6 +56,7 @@ def product_page(
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
         checked = on_product(db, record.slug, record.id)
+        replies = replies_beside(db, record.history, day)
     return page(
         "products/one.jinja",
         request=request,
@@ -65,6 +67,7 @@ def product_page(
         size=size,
         priced=_priced(record.plans, size),
         opinions=opinions,
+        replies=replies,
         listed=listed,
         checked=checked if checked.checked_on and checked.checked_on <= day else None,
         releases=[release for release in releases if release.released_on <= day],

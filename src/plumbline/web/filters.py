@@ -57,6 +57,15 @@ PHASE: Final = {
     "advisory": ("Advice", "white"),
     "ended": ("Ended", "grey"),
 }
+LINE_STATE: Final = {
+    "waiting": ("Waiting", "blue"),
+    "awaiting_second": ("Awaits a second review", "yellow"),
+    "disputed": ("Assessors differ", "orange"),
+    "decided": ("Decided", "green"),
+    "second_look": ("Second look asked for", "purple"),
+    "replaced": ("Replaced by newer evidence", "grey"),
+}
+RISK: Final = {"high": ("High", "red"), "medium": ("Medium", "yellow"), "low": ("Low", "grey")}
 
 
 _APPLIES_TO: Final = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()} | {
@@ -177,6 +186,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "origin_tag": _tag_of(ORIGIN),
     "status_tag": _tag_of(STATUS),
     "phase_tag": _tag_of(PHASE),
+    "line_state_tag": _tag_of(LINE_STATE),
+    "risk_tag": _tag_of(RISK),
     "plain": plain,
     "day": day,
     "money": money,

@@ -5,6 +5,8 @@ from typing import Any, Final
 import msgspec
 from litestar import Request
 
+from plumbline.accounts.roles import Permission
+
 
 class Section(msgspec.Struct, frozen=True):
     """One entry of the navigation."""
@@ -21,6 +23,8 @@ SECTIONS: Final = (
     Section("/organisations", "Organisations"),
     Section("/shortlists", "Shortlists"),
 )
+ASSESS: Final = Section("/assess", "Assess")
+"""For assessors alone."""
 
 
 def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -28,10 +32,12 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     the name and the token that every form carries (both None for nobody).
     """
     path = request.url.path
-    current = next((s.path for s in SECTIONS if path == s.path or path.startswith(f"{s.path}/")), "")
     session = request.scope.get("state", {}).get("session")
+    assesses = session is not None and session.identity.may(Permission.DECIDE_ON_EVIDENCE)
+    sections = (*SECTIONS, ASSESS) if assesses else SECTIONS
+    current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {
-        "sections": SECTIONS,
+        "sections": sections,
         "section": current,
         "here": f"{path}?{request.url.query}" if request.url.query else path,
         "signed_in": session.identity.name if session else None,
