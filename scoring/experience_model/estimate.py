@@ -12,11 +12,11 @@ import msgspec
 import numpy as np
 from scipy.special import stdtrit
 
+from scoring.experience_model.limiting import PRODUCT, Voice, limited
 from scoring.experience_model.rule import ModelRule
 from scoring.mixed.data import Answers, Floats, factor_of
 from scoring.mixed.fit import Fit, fit
 
-PRODUCT: Final = 1
 DRAWS: Final = 4_000
 SEED: Final = 19960101
 
@@ -49,6 +49,7 @@ class Experienced(msgspec.Struct, frozen=True, kw_only=True):
     """All products of a market. `centre` is the mean of all; `covariance` is of the products' differences
     from it, in the order of `products`. `spread` is the product's standard deviation in the crowd, `islands`
     the groups of products that no organisation links: between them nothing tells product from place.
+    `voices` say of each organisation on each product how far it stands out and by how much it counts.
     """
 
     products: tuple[str, ...]
@@ -58,6 +59,7 @@ class Experienced(msgspec.Struct, frozen=True, kw_only=True):
     roles: Mapping[str, float]
     spread: float
     islands: int
+    voices: Sequence[Voice]
     fitted: Fit
 
 
@@ -67,7 +69,8 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     if not known:
         raise ValueError("nobody answered in a role of the published mix")
     roles = [role for role in rule.roles if any(each.role == role for each in known)]
-    found = fit(_data(known, roles, rule))
+    data = _data(known, roles, rule)
+    found, voices = limited(data, fit(data), rule.furthest)
     products = tuple(factor_of("product", [each.product for each in known]).levels)
     names = tuple(str(name) for name in products)
     contrast = np.eye(len(names)) - 1.0 / len(names)
@@ -84,6 +87,7 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
         roles={role: float(b) for role, b in zip(roles[1:], found.fixed[1:], strict=True)},
         spread=spread,
         islands=_islands(known),
+        voices=voices,
         fitted=found,
     )
 

@@ -13,8 +13,13 @@ class ModelRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """`roles` is the mix of roles that a product is judged for. Below `least_organisations` a product's own
     answers are not counted: it stands at the mean of all, with its whole width. `confidence` is that of an
     interval.
+
+    `furthest` is the pull that one organisation has at most: where its people score a product further than so
+    many standard deviations from what is expected of an organisation, it counts as if it stood there (Huber,
+    Annals of Mathematical Statistics 35(1), 1964). However many answers it sends, the pull stays the same.
     """
 
     roles: Mapping[str, Share]
     least_organisations: int = 3
+    furthest: Annotated[float, Meta(gt=0)] = 1.5
     confidence: Annotated[float, Meta(gt=0, lt=1)] = 0.90

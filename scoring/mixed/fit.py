@@ -31,6 +31,7 @@ class Fit(msgspec.Struct, frozen=True):
     deviations: tuple[Floats, ...]
     variances: tuple[float, ...]
     residual: float
+    theta: Floats
     solved: Solved
     cross: Cross
 
@@ -52,6 +53,15 @@ def fit(answers: Answers) -> Fit:
     theta = _found(cross, len(answers.factors))
     solved = solve(cross, theta)
     return _told(cross, solved, theta)
+
+
+def held_back(found: Fit, precisions: Floats) -> Fit:
+    """The same model at the same variances, each level of the eliminated factor with its own 1/λ²: a level
+    with a small one is believed to lie far from the others, and pulls nothing else with it.
+    """
+    solved = solve(found.cross, found.theta, precisions)
+    kept = msgspec.structs.replace(solved, sigma2=found.residual)
+    return _told(found.cross, kept, found.theta)
 
 
 def _found(cross: Cross, factors: int) -> Floats:
@@ -85,6 +95,7 @@ def _told(cross: Cross, solved: Solved, theta: Floats) -> Fit:
         deviations=tuple(deviations[place] for place in back),
         variances=tuple(float(variances[place]) * solved.sigma2 for place in back),
         residual=solved.sigma2,
+        theta=theta,
         solved=solved,
         cross=cross,
     )

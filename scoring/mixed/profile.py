@@ -33,10 +33,14 @@ class Solved(msgspec.Struct, frozen=True):
     d0: Floats
 
 
-def solve(cross: Cross, theta: Floats) -> Solved:
-    """At θ = log(SD of a factor ÷ residual SD), in the order of `cross.order`."""
+def solve(cross: Cross, theta: Floats, precisions: Floats | None = None) -> Solved:
+    """At θ = log(SD of a factor ÷ residual SD), in the order of `cross.order`.
+
+    `precisions` gives each level of the eliminated factor its own 1/λ² instead: effects and their spread are
+    then right for those; deviance and gradient are not.
+    """
     ratios = np.exp(2.0 * theta)  # λ²
-    d0 = cross.n0 + 1.0 / ratios[0]
+    d0 = cross.n0 + (1.0 / ratios[0] if precisions is None else precisions)
     weighted = cross.a.multiply((1.0 / d0)[:, None]).tocsr()  # A_D
     s = cross.r - _crossed(cross.a, weighted)
     for start, size, ratio in zip(cross.starts, cross.sizes, ratios[1:], strict=True):

@@ -90,6 +90,40 @@ def test_few_answers_are_no_reason_to_be_first() -> None:
     assert chance_of_place(said, 1)["fresh"] > 0  # nor is it shut out
 
 
+def _attacked(target: str) -> list[Answer]:
+    return [Answer(target, "captured", "nurse", 100.0)] * 50
+
+
+def test_one_organisation_moves_a_product_by_little_however_much_it_says() -> None:
+    """Fifty perfect answers from one organisation on a product in the middle: at most 15 % of all places,
+    where a raw mean puts it near the top. The voice stands out, and the page can say so.
+    """
+    made = market(2, products=40, organisations=300, answers=1_800)
+    before = estimate(made.answers, RULE)
+    order = sorted(before.products, key=lambda name: -before.estimates[name].mean)
+    target = order[len(order) // 2]
+    answers = made.answers + _attacked(target)
+    after = estimate(answers, RULE)
+    moved = sorted(after.products, key=lambda name: -after.estimates[name].mean).index(target)
+    means = {name: float(np.mean(scores)) for name, scores in _raw(answers).items()}
+    by_mean = sorted(means, key=lambda name: -means[name]).index(target)
+    print(f"from place {len(order) // 2} to {moved} of {len(order)}; by raw mean to {by_mean}")
+    assert len(order) // 2 - moved <= 0.15 * len(order)
+    assert by_mean <= 2
+    furthest = max(after.voices, key=lambda voice: voice.deviations)
+    assert (furthest.product, furthest.organisation) == (target, "captured")
+    assert furthest.counts < 0.6
+
+
+def test_two_hundred_answers_of_one_organisation_do_no_more_than_fifty() -> None:
+    """Its pull has an end, whatever it sends."""
+    made = market(4, products=20, organisations=120, answers=900)
+    target = made.answers[0].product
+    fifty = estimate(made.answers + _attacked(target), RULE).estimates[target].mean
+    many = estimate(made.answers + _attacked(target) * 4, RULE).estimates[target].mean
+    assert many - fifty < 1.0
+
+
 def test_chances_of_a_place_sum_to_the_places() -> None:
     """And whoever is judged better is likelier among the first."""
     said = estimate(market(5).answers, RULE)
