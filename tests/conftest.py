@@ -101,7 +101,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def app(database_url: str, clock: FixedClock) -> Litestar:
     """The service on a fresh database, once per engine."""
-    return create_app(Settings(database=database_url), clock)
+    return create_app(Settings(database=database_url, live_checks=True), clock)
 
 
 @pytest.fixture
@@ -139,5 +139,5 @@ def demo_url(demo_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def demo_client(demo_url: str, clock: FixedClock) -> Iterator[TestClient[Litestar]]:
     """A client of the demonstration market, on 2026-11-23."""
-    with TestClient(create_app(Settings(database=demo_url), clock)) as client:
+    with TestClient(create_app(Settings(database=demo_url, live_checks=True), clock)) as client:
         yield client

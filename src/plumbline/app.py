@@ -47,6 +47,8 @@ from plumbline.evidence.nightly import Nightly, time_of
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
+from plumbline.live import pages as live_pages
+from plumbline.live import routes as live_routes
 from plumbline.logs import set_up_logs
 from plumbline.market.source import MarketSource
 from plumbline.organisations import pages as organisation_pages
@@ -93,6 +95,7 @@ API = (
     assessing_routes,
     assessing_writing_routes,
     recheck_routes,
+    live_routes,
     feedback_routes,
     ranking_routes,
     comparison_routes,
@@ -111,6 +114,7 @@ PAGES = (
     pack_pages,
     file_pages,
     assessing_pages,
+    live_pages,
     ranking_pages,
     comparison_pages,
     shortlist_pages,

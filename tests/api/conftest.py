@@ -25,5 +25,7 @@ def market_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def market_client(market_file: Path) -> Iterator[TestClient[Litestar]]:
     """A client of it, on 2026-11-23."""
-    with TestClient(create_app(Settings(database=f"sqlite:///{market_file}"), FixedClock(NOON))) as client:
+    with TestClient(
+        create_app(Settings(database=f"sqlite:///{market_file}", live_checks=True), FixedClock(NOON))
+    ) as client:
         yield client

@@ -54,7 +54,7 @@ def database(file: Path) -> Iterator[Database]:
 def runner(file: Path) -> Iterator[Runner]:
     """A client of the market, with a token per role."""
     with TestClient(
-        create_app(Settings(database=f"sqlite:///{file}", rate_limits=0), FixedClock(NOON))
+        create_app(Settings(database=f"sqlite:///{file}", rate_limits=0, live_checks=True), FixedClock(NOON))
     ) as client:
         yield Runner(client, demo_tokens(client))
 
@@ -95,14 +95,15 @@ def test_a_keyed_operation_is_carried_out_once(runner: Runner, database: Databas
 
 
 def _changed(request: dict[str, Any]) -> dict[str, Any]:
-    """The same request with one letter more in a text of its body; without a body, at another address."""
+    """The same request with one letter more in a text of its body; without a body, of another thing."""
     changed = deepcopy(request)
     if "body" in changed:
         assert _lengthen(changed["body"]), "name the field of its body that takes any text"
     elif "form" in changed:
         changed["files"]["file"]["text"] += " "
     else:
-        changed["path"] = f"{changed['path'].rpartition('/')[0]}/{uuid4()}"
+        names = [part for part in changed["path"].split("/") if len(part) == len(str(uuid4()))]
+        changed["path"] = changed["path"].replace(names[-1], str(uuid4()))
     return changed
 
 
@@ -111,7 +112,7 @@ def _lengthen(body: dict[str, Any]) -> bool:
     for name, value in body.items():
         if isinstance(value, dict) and _lengthen(value):
             return True
-        if isinstance(value, str) and (" " in value or name == "version"):
+        if isinstance(value, str) and (" " in value or name in ("version", "address")):
             body[name] = value + "x"
             return True
     return False

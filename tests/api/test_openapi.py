@@ -56,7 +56,7 @@ def runner(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file = tmp_path_factory.mktemp("examples") / "demo.sqlite"
     file.write_bytes(demo_template.read_bytes())
     clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-    settings = Settings(database=f"sqlite:///{file}")
+    settings = Settings(database=f"sqlite:///{file}", live_checks=True)
     with TestClient(create_app(settings, clock)) as client:
         yield Runner(client, demo_tokens(client))
 

@@ -28,7 +28,7 @@ def matrix_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def asking(matrix_file: Path) -> Iterator[Asking]:
-    """Whatever calls the service in that world. Both parties have a shortlist already."""
+    """Whatever calls the service in that world. Both parties have a shortlist and a live check already."""
     yield from world_on(f"sqlite:///{matrix_file}")
 
 
@@ -36,11 +36,14 @@ def world_on(url: str) -> Iterator[Asking]:
     """A world on the database of the URL, which holds the demonstration market."""
     clock = FixedClock(NOON)
     database = Database(url)
-    app = create_app(Settings(database=url, access_log="none", rate_limits=0, demo=True), clock)
+    app = create_app(
+        Settings(database=url, access_log="none", rate_limits=0, demo=True, live_checks=True), clock
+    )
     with TestClient(app, base_url="http://testserver.local") as client:
         world = World(client, database, clock)
         for proof in (Proof.OWN, Proof.OTHER):
             world.thing("shortlist", world.callers[Role.BUYER, proof], fresh=False)
+            world.thing("live_check", world.callers[Role.SUPPLIER, proof], fresh=False)
         client.get("/api/v1/audit/checkpoint")  # signed now: nothing is left to do while the clock stands
         yield Asking(world, dict(handlers_of(app)))
     database.close()

@@ -13,7 +13,12 @@ from tests.matrix.fields import FILE, MAPS, Seen, pointers, seen
 from tests.matrix.table import ROWS, TABLE, Proof, Row
 
 STRANGE = "surprise"
-TAKE_A_BODY = [row.name for row in TABLE.rows if row.is_api and row.method in ("POST", "PUT", "PATCH")]
+WITHOUT_A_BODY = {"POST /api/v1/live-checks/{live_check_id:uuid}/looks"}  # its path says it all
+TAKE_A_BODY = [
+    row.name
+    for row in TABLE.rows
+    if row.is_api and row.method in ("POST", "PUT", "PATCH") and row.name not in WITHOUT_A_BODY
+]
 
 
 def test_every_answer_has_the_fields_of_the_file(asking: Asking) -> None:

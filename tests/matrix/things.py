@@ -26,6 +26,7 @@ from tests.api.worked_examples import examples
 from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened
 from tests.matrix.table import Proof
 
+MANY: Final = 10
 NUMBERS: Final[Iterator[int]] = count(1)
 QUESTION: Final = {"filter": {"product_type": ["lims"]}, "as_of": "2026-11-23"}
 INSIDE: Final = "kestrel-lab"  # a product of that kind
@@ -118,6 +119,23 @@ def _decided(world: World, owner: Caller) -> str:
     return evidence_id
 
 
+def _live_check(world: World, owner: Caller) -> str:
+    """One more of the owner's supplier; those before it are removed once there are many."""
+    seller = world.callers[Role.SUPPLIER, Proof.OWN if owner.party == "a" else Proof.OTHER]
+    headers = {"authorization": f"Bearer {seller.token}"}
+    running = [
+        each["id"]
+        for each in world.client.get("/api/v1/live-checks", headers=headers).json()["items"]
+        if each["ended_at"] is None
+    ]
+    for each in running if len(running) >= MANY else ():
+        assert world.client.delete(f"/api/v1/live-checks/{each}", headers=headers).status_code == 204
+    slug = world.thing("product", seller, fresh=False)
+    body = {"address": f"https://canary-party-{owner.party}.example/{next(NUMBERS)}", "proof": "dns"}
+    made = world.post(f"/api/v1/products/{slug}/live-checks", Role.SUPPLIER, owner.party, body)
+    return str(made["id"])
+
+
 def _membership(world: World, owner: Caller) -> str:
     with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
@@ -135,6 +153,7 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "decided": _decided,
     "requirement": lambda world, owner: "CE-1",  # that the evidence speaks to
     "file": lambda world, owner: str(_handed_in(world, owner)["sha256"]),
+    "live_check": _live_check,  # of the owner's supplier, and running
     "token": lambda world, owner: str(world.once_more(owner).token_id),
     "recheck": _recheck,  # of everything on record
     "membership": _membership,  # one more of the owner's

@@ -47,12 +47,18 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def live(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the demonstration market, its clock at 2026-11-23."""
+def live_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the demonstration market that the server has."""
     file = tmp_path_factory.mktemp("live") / "live.sqlite"
     shutil.copy(demo_template, file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def live(live_file: Path) -> Iterator[str]:
+    """The address of a server with the demonstration market, its clock at 2026-11-23."""
     port = _free_port()
-    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
+    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{live_file}"])
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)

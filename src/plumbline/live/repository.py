@@ -50,6 +50,14 @@ def open_count(db: Connection, supplier_id: UUID) -> int:
     return int(db.execute(query).scalar_one())
 
 
+def open_one(db: Connection, release_id: UUID, address: str) -> Row[Any] | None:
+    """The open check of an address on a release, locked."""
+    query = select(live_checks).where(
+        live_checks.c.release_id == release_id, live_checks.c.address == address, _OPEN
+    )
+    return db.execute(query.with_for_update()).first()
+
+
 def of_supplier(db: Connection, supplier_id: UUID, product_slug: str | None = None) -> Sequence[Row[Any]]:
     """A supplier's checks, open ones first, then the newest."""
     query = _CHECKS.where(live_checks.c.supplier_id == supplier_id)
@@ -66,6 +74,15 @@ def one(db: Connection, check_id: UUID, supplier_id: UUID, *, lock: bool = False
     return db.execute(
         _CHECKS.where(live_checks.c.id == check_id, live_checks.c.supplier_id == supplier_id)
     ).first()
+
+
+def products_of(db: Connection, supplier_id: UUID) -> Sequence[Any]:
+    """The products of a supplier that have a release, by name."""
+    query = select(products.c.slug, products.c.name).where(
+        products.c.supplier_id == supplier_id,
+        products.c.id.in_(select(releases.c.product_id)),
+    )
+    return db.execute(query.order_by(products.c.name, products.c.slug)).all()
 
 
 def looks_of(db: Connection, check_ids: Collection[UUID], most: int) -> dict[UUID, list[Row[Any]]]:

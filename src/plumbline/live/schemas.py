@@ -46,6 +46,14 @@ class LiveCheckIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     proof: Annotated[Proof, msgspec.Meta(description="Where the token will stand.")]
 
 
+class Released(msgspec.Struct, frozen=True, kw_only=True):
+    """The release that a page registers servers for."""
+
+    slug: str
+    name: str
+    version: str
+
+
 class ProofOut(msgspec.Struct, frozen=True, kw_only=True):
     """What to put where, so that the market knows the host to be yours."""
 

@@ -17,7 +17,7 @@ from plumbline.kit.identifiers import new_id
 from plumbline.live import repository
 from plumbline.live.address import address_of
 from plumbline.live.proving import new_token
-from plumbline.live.schemas import LiveCheckIn, LiveCheckOut
+from plumbline.live.schemas import LiveCheckIn, LiveCheckOut, Released
 from plumbline.live.shown import shown
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection
@@ -29,7 +29,8 @@ MOST_OPEN: Final = 20
 def register(
     db: Connection, clock: Clock, settings: Settings, identity: Identity, slug: str, data: LiveCheckIn
 ) -> LiveCheckOut:
-    """Record a host for the current release of a product, and make its token.
+    """Record a host for the current release of a product, and make its token. Registered again while it waits
+    for its proof, it begins anew: with another token, and proved in another way if that was chosen.
 
     Raises `NotFound` for another supplier's product, `Invalid` for an address that is not fetched from,
     `Conflict` where live checks are switched off, the supplier has as many as they may, or one for the
@@ -40,7 +41,9 @@ def register(
     if not settings.live_checks:
         raise switched_off()
     address = address_of(data.address, allowed_ports(settings))
-    if repository.open_count(db, supplier_id) >= MOST_OPEN:
+    running = repository.open_count(db, supplier_id)
+    running -= _begun_anew(db, clock, identity, release.id, str(address))
+    if running >= MOST_OPEN:
         raise Conflict(
             f"You have {MOST_OPEN} live checks that run, which is as many as one supplier may have.",
             next_step="Remove one that is no longer needed: /live-checks",
@@ -75,10 +78,30 @@ def register(
     return check_of(db, identity, identifier)
 
 
+def _begun_anew(db: Connection, clock: Clock, identity: Identity, release_id: UUID, address: str) -> bool:
+    """End the check of the address that still waits for its proof, and tell whether there was one."""
+    row = repository.open_one(db, release_id, address)
+    if row is None or row.state != LiveState.WAITING:
+        return False
+    _end(db, clock, identity, row)
+    return True
+
+
 def checks_of(db: Connection, identity: Identity, slug: str | None = None) -> list[LiveCheckOut]:
     """The live checks of the supplier that somebody acts for, of one product if it is named."""
     rows = repository.of_supplier(db, _supplier(identity), slug)
     return shown(db, rows)
+
+
+def products_of(db: Connection, identity: Identity) -> list[tuple[str, str]]:
+    """Slug and name of each product of their supplier that has a release."""
+    return [(row.slug, row.name) for row in repository.products_of(db, _supplier(identity))]
+
+
+def release_of(db: Connection, identity: Identity, slug: str) -> Released:
+    """The current release of a product of their supplier. Another's reads as missing."""
+    found = evidence.release_for(db, slug, _supplier(identity))
+    return Released(slug=found.product_slug, name=found.product_name, version=found.version)
 
 
 def check_of(db: Connection, identity: Identity, check_id: UUID) -> LiveCheckOut:
@@ -106,12 +129,14 @@ def queue(db: Connection, clock: Clock, identity: Identity, check_id: UUID) -> L
 def remove(db: Connection, clock: Clock, identity: Identity, check_id: UUID) -> None:
     """End it for good; what was fetched stays evidence. Removing what has ended is no error."""
     row = _row(db, identity, check_id, lock=True)
-    told = event(clock, identity.actor, "live_check.removed", "live_check", check_id, was=row.state)
-    if row.state in OPEN_LIVE:
-        values = {"state": str(LiveState.REMOVED), "due_at": None, "ended_at": clock.now()}
-    else:
-        values = {"state": row.state}
-    repository.change(db, check_id, values, event=told)
+    _end(db, clock, identity, row)
+
+
+def _end(db: Connection, clock: Clock, identity: Identity, row: Any) -> None:
+    told = event(clock, identity.actor, "live_check.removed", "live_check", row.id, was=row.state)
+    values = {"state": str(LiveState.REMOVED), "due_at": None, "ended_at": clock.now()}
+    kept = values if row.state in OPEN_LIVE else {"state": row.state}
+    repository.change(db, row.id, kept, event=told)
 
 
 def allowed_ports(settings: Settings) -> Collection[int]:

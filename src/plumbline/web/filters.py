@@ -5,7 +5,7 @@ by the design system's macro, which is too slow for tables.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -124,6 +124,11 @@ def day(value: Any) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def moment(value: datetime) -> str:
+    """A moment to the minute, in UTC: 31 March 2027, 14:05 UTC."""
+    return f"{day(value)}, {value.astimezone(UTC):%H:%M} UTC"
+
+
 def money(value: Any, currency: str = "GBP") -> str:
     """An amount to the penny with thousands separated: £12,345.60."""
     if value is None:
@@ -190,6 +195,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "risk_tag": _tag_of(RISK),
     "plain": plain,
     "day": day,
+    "moment": moment,
     "money": money,
     "number": number,
     "percent": percent,
