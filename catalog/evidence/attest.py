@@ -8,11 +8,11 @@ test houses, and for tests. Reading is done by `catalog.evidence.readers.attesta
 import warnings
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from joserfc import jws
-from joserfc.errors import SecurityWarning
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey
 
 from catalog.words import Outcome
@@ -68,3 +68,35 @@ def sign(attestation: Attestation, key: Mapping[str, str], key_id: str) -> bytes
 def imported(key: Mapping[str, str]) -> ECKey | OKPKey:
     """A JWK as the library takes it; its `ValueError`s and `JoseError`s for one that is none."""
     return OKPKey.import_key(dict(key)) if key.get("kty") == "OKP" else ECKey.import_key(dict(key))
+
+
+_PUBLIC: Final = {"OKP": ("kty", "crv", "x"), "EC": ("kty", "crv", "x", "y")}
+_PRIVATE: Final = "d"
+
+
+def public_key(text: str) -> dict[str, str]:
+    """The public half of a key, given as a JWK, with what makes the key and nothing else.
+
+    Raises `ValueError` with what is wrong, in words for whoever typed it.
+    """
+    try:
+        given = msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise ValueError("That is no JWK: a JSON object with kty, crv and x.") from error
+    if _PRIVATE in given:
+        raise ValueError(
+            "That is the private half. Send the public one, and make a new key: this one was told."
+        )
+    if str(given.get("crv")) not in ALGORITHMS or given.get("kty") not in _PUBLIC:
+        raise ValueError("A key is on Ed25519 or P-256.")
+    key = {name: str(given.get(name, "")) for name in _PUBLIC[str(given["kty"])]}
+    try:
+        imported(key).thumbprint()
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise ValueError("That is not a whole key: what makes it is missing or spoilt.") from error
+    return key
+
+
+def thumbprint(key: Mapping[str, str]) -> str:
+    """The name that a key has by itself (RFC 7638), whatever it is called."""
+    return imported(key).thumbprint()

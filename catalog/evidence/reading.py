@@ -140,12 +140,18 @@ class RejectedError(Exception):
 
 
 class TestHouse(msgspec.Struct, frozen=True, kw_only=True):
-    """A body whose signed attestations the market accepts: `keys` are public JWKs by key id."""
+    """A body whose signed attestations the market accepts: `keys` are public JWKs by key id.
+
+    `retired` has the last day on which a key was in use: what was issued by then keeps counting. Nothing that
+    a key in `withdrawn` signed counts any more, for somebody else may have had it.
+    """
 
     __test__ = False  # not a test, whatever its name says to a test runner
 
     name: str
     keys: Mapping[str, Mapping[str, str]]
+    retired: Mapping[str, date] = {}
+    withdrawn: frozenset[str] = frozenset()
 
 
 class Signer(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,13 +10,16 @@ from itertools import count
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from joserfc.jwk import OKPKey
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Permission, Role
 from plumbline.assessing import interests
 from plumbline.assessing.schemas import InterestIn
+from plumbline.evidence import houses
 from plumbline.evidence.desk import Desk
+from plumbline.evidence.house_schemas import KeyIn
 from plumbline.evidence.recheck import Recheck
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock
@@ -146,6 +149,14 @@ def _recheck(world: World, owner: Caller) -> str:
     return str(Recheck(world.database, world.clock, Desk(workers=1), OPERATOR).run())
 
 
+def _house_key(world: World, owner: Caller) -> str:
+    number = next(NUMBERS)
+    data = KeyIn(name=f"Fictional Test House {number}", about="", key_id=f"thing-{number}", key=_jwk())
+    keeper = world.callers[Role.STANDARDS_OWNER, Proof.OWN].identity
+    with world.database.write(keeper.tenant) as db:
+        return str(houses.list_key(db, world.clock, keeper, data))
+
+
 THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
     "product": _product,  # of the owner's supplier, with a release
@@ -156,6 +167,7 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "live_check": _live_check,  # of the owner's supplier, and running
     "token": lambda world, owner: str(world.once_more(owner).token_id),
     "recheck": _recheck,  # of everything on record
+    "house_key": _house_key,  # of a test house of its own
     "membership": _membership,  # one more of the owner's
     "product_inside": lambda world, owner: INSIDE,  # of every shortlist
 }
@@ -168,5 +180,10 @@ def missing(name: str) -> str:
 
 
 def filled(value: Any) -> Any:
-    """The value with a new number for each "{n}" in it."""
-    return json.loads(json.dumps(value).replace("{n}", str(next(NUMBERS))))
+    """The value with a new number for each "{n}" in it, and a new public key for "{jwk}"."""
+    written = json.dumps(value).replace("{n}", str(next(NUMBERS)))
+    return json.loads(written.replace("{jwk}", json.dumps(_jwk())[1:-1]))
+
+
+def _jwk() -> str:
+    return json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=False))

@@ -34,6 +34,7 @@ PAGES = (
     "/help/evidence",
     "/help/evidence/cyclonedx",
     "/assess/agreement",
+    "/test-houses",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

@@ -44,12 +44,14 @@ def _recognises(opened: Opened) -> bool:
 def _take_apart(opened: Opened, context: Context, others: Sequence[Opened]) -> Document:
     token = opened.content.strip()
     header = _header(token)
-    house, key = _key(str(header["kid"]), context)
+    key_id = str(header["kid"])
+    house, key = _key(key_id, context)
     _check_algorithm(header, key, house)
     payload = _payload(token, key, str(header["alg"]), house)
     said = _attestation(payload)
     _check_issuer(said, house)
     _check_days(said, context)
+    _check_in_use(said, house, key_id)
     _check_release(said, context)
     _check_report(said, known_digests(context, others))
     _check_findings(said)
@@ -99,6 +101,12 @@ def _opened(part: bytes) -> Opened:
 
 def _key(key_id: str, context: Context) -> tuple[TestHouse, dict[str, str]]:
     for house in context.test_houses:
+        if key_id in house.withdrawn:
+            raise RejectedError(
+                f"The key {excerpt(key_id)} of {house.name} was withdrawn: nothing that it signed counts.",
+                "Ask the test house to sign it anew, with another key.",
+                "header/kid",
+            )
         if key_id in house.keys:
             return house, dict(house.keys[key_id])
     raise RejectedError(
@@ -157,6 +165,17 @@ def _check_days(said: Attestation, context: Context) -> None:
         )
     if said.expires < context.as_of:
         raise RejectedError(f"It expired on {said.expires.isoformat()}.", _SIGN_AGAIN, "/expires")
+
+
+def _check_in_use(said: Attestation, house: TestHouse, key_id: str) -> None:
+    last = house.retired.get(key_id)
+    if last is not None and said.issued > last:
+        raise RejectedError(
+            f"The key {excerpt(key_id)} of {house.name} was retired on {last.isoformat()}; "
+            f"this was issued on {said.issued.isoformat()}.",
+            "Ask the test house to sign it anew, with another key.",
+            "/issued",
+        )
 
 
 def _check_release(said: Attestation, context: Context) -> None:

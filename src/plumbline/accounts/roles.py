@@ -31,6 +31,7 @@ class Permission(StrEnum):
     AGREE_PLANS = "agree_plans"
     GIVE_FEEDBACK = "give_feedback"
     DRAFT_STANDARDS = "draft_standards"
+    KEEP_TEST_HOUSES = "keep_test_houses"
     READ_EVENTS = "read_events"
     ADMINISTER_PEOPLE = "administer_people"
 
@@ -50,10 +51,10 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
     Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE}),
     Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS}),
-    Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS}),
+    Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS, P.KEEP_TEST_HOUSES}),
     Role.STAFF: frozenset({P.GIVE_FEEDBACK}),
     Role.AUDITOR: frozenset({P.READ_EVENTS}),
-    Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS, P.KEEP_TEST_HOUSES}),
 }
 
 # Whoever decides for the market belongs to nobody who buys or sells in it.

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from plumbline.evidence import recheck_rows
 from plumbline.evidence.desk import Desk
+from plumbline.evidence.house_rows import last_ended
 from plumbline.evidence.recheck import NIGHTLY, Busy, Recheck
 from plumbline.kit.clock import LONDON, Clock
 from plumbline.kit.errors import DomainError
@@ -71,13 +72,18 @@ class Nightly:
         return True
 
     def is_due(self, db: Connection) -> bool:
-        """Is there a night without a run, or a run without an end?"""
+        """Is there a night without a run, a run without an end, or a key that ended since the last?"""
         if self._at is None:
             return False
         newest: Any = recheck_rows.newest_run(db)
         if newest is None:
             return self._has_struck(db)
-        return newest.finished_at is None or newest.started_at < self._last_time()
+        ended = last_ended(db)
+        return (
+            newest.finished_at is None
+            or newest.started_at < self._last_time()
+            or (ended is not None and newest.started_at < ended)
+        )
 
     def _has_struck(self, db: Connection) -> bool:
         """Has the hour come since the market has its first product?"""

@@ -41,11 +41,6 @@ def versions() -> dict[Format, int]:
     return {reader.format: reader.version for reader in READERS}
 
 
-def is_stale(row: Any, known: dict[Format, int]) -> bool:
-    """Is there a better reader than the one that read it last?"""
-    return known.get(Format(row.format), 0) > int(row.reader_version)
-
-
 def read_again(database: Database, desk: Desk, row: Any) -> Reading | Rejection:
     """What the reader now says of the bytes that are kept. Nothing is written, and no transaction waits."""
     with database.read() as db:

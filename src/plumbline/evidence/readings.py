@@ -18,7 +18,7 @@ from catalog.evidence.record import Evidence
 from catalog.evidence.settled import DECISIVE, decided, reader_name, settled
 from catalog.standards_loader import standards
 from catalog.words import EvidenceKind
-from plumbline.evidence import reading_rows, repository
+from plumbline.evidence import houses, reading_rows, repository
 from plumbline.evidence.read_schemas import FoundOut, ReadOut
 from plumbline.evidence.repository import Release
 from plumbline.evidence.schemas import FileIn
@@ -57,6 +57,7 @@ def context_for(db: Connection, release: Release, day: date) -> Context:
         slug=release.product_slug,
         supplier=release.supplier_name,
         files=reading_rows.digests_on(db, release.id),
+        test_houses=houses.known(db),
     )
 
 

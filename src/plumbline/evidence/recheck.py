@@ -5,7 +5,7 @@ keeps it or fails. Each product is looked at in a transaction of its own, so a r
 nothing half done, and the next one goes on with the products that are left.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -20,9 +20,10 @@ from catalog.standards_loader import standards
 from catalog.timeline import turning_days
 from plumbline.evidence import recheck_rows as rows
 from plumbline.evidence.desk import Desk
+from plumbline.evidence.house_rows import last_ended
 from plumbline.evidence.moves import moved, standing_on
 from plumbline.evidence.outlook import by_time
-from plumbline.evidence.reading_again import ReadAgain, is_stale, read_again, record_again, versions
+from plumbline.evidence.reading_again import ReadAgain, read_again, record_again, versions
 from plumbline.evidence.recheck_schemas import ChangeBody, ReadAgainOut
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
@@ -78,10 +79,11 @@ class Recheck:
         """Look at every product that was not looked at today. Raises `Busy` while somebody else does."""
         with self._database.write(RECHECKING) as db:
             self._hold(db)
-            run_id, due = self._begun(db), rows.due(db, self._day)
+            stale = self._stale(db)
+            run_id, due = self._begun(db), rows.due(db, self._day, stale)
         try:
             for start in range(0, len(due), BATCH):
-                if not self._batch(run_id, due[start : start + BATCH]):
+                if not self._batch(run_id, due[start : start + BATCH], stale):
                     return run_id
             self._finish(run_id)
         finally:
@@ -104,9 +106,16 @@ class Recheck:
             return UUID(str(newest.id))
         return rows.add_run(db, self._day, self._actor.name, self._clock.now())
 
-    def _batch(self, run_id: UUID, due: Sequence[Any]) -> bool:
+    def _stale(self, db: Connection) -> dict[UUID, list[Any]]:
+        """The documents to be read again, by product: also of products that were looked at today."""
+        found: dict[UUID, list[Any]] = {}
+        for row in rows.stale_documents(db, self._versions, last_ended(db)):
+            found.setdefault(row.product_id, []).append(row)
+        return found
+
+    def _batch(self, run_id: UUID, due: Sequence[Any], stale: Mapping[UUID, list[Any]]) -> bool:
         """Look at some products; False where it was stopped before the last of them."""
-        quiet, others = self._parted(due)
+        quiet, others = self._parted(due, stale)
         with self._database.write(RECHECKING) as db:
             self._hold(db)
             rows.mark(db, quiet, run_id, self._day, self._clock.now())
@@ -116,15 +125,10 @@ class Recheck:
             self._look(run_id, each)
         return not self._stopped()
 
-    def _parted(self, due: Sequence[Any]) -> tuple[list[UUID], list[Due]]:
+    def _parted(self, due: Sequence[Any], stale: Mapping[UUID, list[Any]]) -> tuple[list[UUID], list[Due]]:
         """Products of which nothing can have moved, and those to be looked at closely."""
         with self._database.read(RECHECKING) as db:
-            ids = [row.id for row in due]
-            histories, documents = histories_of(db, ids), rows.read_documents(db, ids)
-        stale: dict[UUID, list[Any]] = {}
-        for row in documents:
-            if is_stale(row, self._versions):
-                stale.setdefault(row.product_id, []).append(row)
+            histories = histories_of(db, [row.id for row in due])
         found = [
             Due(
                 product_id=row.id,

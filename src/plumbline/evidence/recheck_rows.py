@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from catalog.evidence.formats import Format
 from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
@@ -74,25 +75,38 @@ def finish_run(
     record(db, event)
 
 
-def due(db: Connection, as_of: date) -> Sequence[Any]:
-    """The published products that were not looked at on the day yet, with the day they last were."""
+def due(db: Connection, as_of: date, also: Collection[UUID] = ()) -> Sequence[Any]:
+    """The published products that were not looked at on the day yet, with the day they last were; and of the
+    products in `also` those that are published, whether they were or not.
+    """
+    seen = product_checks.c.as_of
     query = (
-        select(products.c.id, products.c.listed_on, product_checks.c.as_of)
+        select(products.c.id, products.c.listed_on, seen)
         .outerjoin(product_checks, product_checks.c.product_id == products.c.id)
         .where(products.c.status == "published")
-        .where(or_(product_checks.c.as_of.is_(None), product_checks.c.as_of < as_of))
+        .where(or_(seen.is_(None), seen < as_of, products.c.id.in_(also)))
     )
     return db.execute(query.order_by(products.c.id)).all()
 
 
-def read_documents(db: Connection, product_ids: Collection[UUID]) -> Sequence[Row[Any]]:
-    """The documents on current releases that a machine read, each with its newest reading."""
+def stale_documents(
+    db: Connection, versions: Mapping[Format, int], key_ended: datetime | None
+) -> Sequence[Row[Any]]:
+    """The documents on current releases whose newest reading is of an earlier version of its reader; and the
+    signed ones that were read by the moment at which a key ended last.
+    """
     last = (
         select(releases.c.product_id, func.max(releases.c.sequence).label("sequence"))
-        .where(releases.c.product_id.in_(product_ids))
         .group_by(releases.c.product_id)
         .subquery()
     )
+    stale = [
+        (readings.c.format == str(name)) & (readings.c.reader_version < version)
+        for name, version in versions.items()
+    ]
+    if key_ended is not None:
+        signed = readings.c.format == str(Format.SIGNED_ATTESTATION)
+        stale.append(signed & (readings.c.read_at <= key_ended))
     newest = (
         select(readings.c.evidence_id, func.max(readings.c.number).label("number"))
         .group_by(readings.c.evidence_id)
@@ -114,7 +128,7 @@ def read_documents(db: Connection, product_ids: Collection[UUID]) -> Sequence[Ro
         .join(releases, releases.c.id == evidence.c.release_id)
         .join(last, (last.c.product_id == releases.c.product_id) & (last.c.sequence == releases.c.sequence))
     )
-    return db.execute(query.order_by(readings.c.evidence_id)).all()
+    return db.execute(query.where(or_(*stale)).order_by(readings.c.evidence_id)).all()
 
 
 def add_change(db: Connection, values: dict[str, Any], *, event: Event) -> None:

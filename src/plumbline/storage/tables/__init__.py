@@ -49,6 +49,7 @@ from plumbline.storage.tables.rechecks import (
     recheck_runs,
 )
 from plumbline.storage.tables.shortlists import shortlist_decisions, shortlists
+from plumbline.storage.tables.test_houses import test_house_keys, test_houses
 
 __all__ = [
     "api_tokens",
@@ -96,6 +97,8 @@ __all__ = [
     "shortlists",
     "spent_steps",
     "suppliers",
+    "test_house_keys",
+    "test_houses",
     "tries",
     "work_off_plans",
 ]
