@@ -166,7 +166,8 @@ def _all_results(value: dict[str, Any], place: Place) -> Iterator[bool]:
 
 def _subject(value: dict[str, Any], place: Place) -> Subject:
     """The server that was tested, or the client where no server is named."""
-    by_type = {p.get("type"): text_of(p.get("display")) for _, p in each(value, "participant", place)}
+    named = (p for _, p in each(value, "participant", place))
+    by_type = {text_of(p.get("type")): text_of(p.get("display")) for p in named}
     name = by_type.get("server") or by_type.get("client")
     return Subject(product=excerpt(name) if name else None)
 

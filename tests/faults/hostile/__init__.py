@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.faults.hostile import accessible, clinical, interfaces, shapes, supplied
+from tests.faults.hostile import accessible, clinical, interfaces, records, shapes, supplied
 from tests.faults.hostile.made import Documents
 
 DOCUMENTS: Final[Documents] = {
@@ -11,4 +11,5 @@ DOCUMENTS: Final[Documents] = {
     **accessible.DOCUMENTS,
     **supplied.DOCUMENTS,
     **interfaces.DOCUMENTS,
+    **records.DOCUMENTS,
 }

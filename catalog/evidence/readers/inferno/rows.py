@@ -115,7 +115,7 @@ def _shortened(message: str) -> str:
 
 def _row(value: dict[str, Any], secrets: frozenset[str]) -> Row:
     message = text_of(value.get("result_message"))
-    result = value.get("result")
+    result = text_of(value.get("result"))
     return Row(
         result=result if result in OUTCOMES or result in UNFINISHED else "unknown",
         optional=value.get("optional") is True,

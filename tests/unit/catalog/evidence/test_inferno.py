@@ -170,3 +170,10 @@ def test_a_row_that_is_no_object_is_unknown() -> None:
     """And a result that nobody knows is not a pass."""
     found = seen([*RUN, 7, _row("kit-g", "splendid")])
     assert found.statements[-1].outcome is Outcome.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("result", [[], {}, ["pass"], None, 1])
+def test_a_result_that_is_no_word_is_unknown(result: Any) -> None:
+    """A row of an odd shape stops no other."""
+    found = seen([*RUN, _row("kit-z", result)])
+    assert next(each for each in found.statements if "kit-z" in each.about).outcome is Outcome.INCONCLUSIVE

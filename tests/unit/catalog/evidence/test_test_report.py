@@ -123,3 +123,11 @@ def test_xml_says_the_same() -> None:
     assert [(line.outcome, line.pointer) for line in found.lines] == [
         (Outcome.NOT_MET, "/TestReport/test[1]/action[2]/assert[1]")
     ]
+
+
+@pytest.mark.parametrize("kind", [[], {}, ["server"], None, 1])
+def test_a_participant_of_no_kind_is_passed_over(kind: Any) -> None:
+    """The server that is named beside it is still the subject."""
+    odd = {"type": kind, "uri": "https://odd.example", "display": "Odd"}
+    server = {"type": "server", "uri": "https://sandpiper.example", "display": "Sandpiper"}
+    assert seen(_report(_test("t", "pass"), participant=[odd, server])).subject.product == "Sandpiper"
