@@ -11,7 +11,7 @@ from tests.pages.looks import looks_right
 from tests.pages.test_shortlist_journey import sign_in
 
 pytestmark = pytest.mark.browser
-SAFETY = "/assess?standard=DCB0129&mine=yes"
+SAFETY = "/assess?standard=DCB0129&state=waiting&mine=yes"
 
 
 def _declare(page: Page) -> None:

@@ -9,6 +9,7 @@ from plumbline.accounts.passwords import hash_password
 from plumbline.accounts.service import add_member, create_person
 from plumbline.demo import repository
 from plumbline.demo.answers import answers_on
+from plumbline.demo.assessing import of_people
 from plumbline.demo.cast import CAST
 from plumbline.demo.organisations import ORGANISATIONS, SOURCE
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
@@ -18,6 +19,7 @@ from plumbline.evidence.recheck import Recheck
 from plumbline.feedback.service import record_answers
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
+from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.organisations.service import add_organisations, id_of
 from plumbline.storage.engine import Connection, Database
 
@@ -62,11 +64,14 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     )
     step("storing the demonstration market")
     told = event(clock, STORYTELLER, "demonstration.loaded", "market", "demonstration")
-    with database.write() as db:
+    with database.write(THE_OPERATOR) as db:
         add_organisations(db, clock, STORYTELLER, ORGANISATIONS, SOURCE)
         repository.insert_all(db, rows, event=told)
         record_answers(db, clock, STORYTELLER, answers)
-        _add_people(db, clock, {row["slug"]: row["id"] for row in rows["suppliers"]})
+        suppliers = {row["slug"]: row["id"] for row in rows["suppliers"]}
+        people = _add_people(db, clock, suppliers)
+        assessed = event(clock, STORYTELLER, "demonstration.assessed", "market", "demonstration")
+        repository.insert_of_people(db, of_people(rows, people, suppliers), event=assessed)
     step("looking at it for the first time, as each night")
     desk = Desk(workers=1)
     Recheck(database, clock, desk, STORYTELLER).run()
@@ -74,16 +79,16 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     return report
 
 
-def _add_people(db: Connection, clock: Clock, suppliers: dict[str, UUID]) -> None:
+def _add_people(db: Connection, clock: Clock, suppliers: dict[str, UUID]) -> dict[str, UUID]:
+    """Everybody's id, by name."""
     # One password, one hash: hashing it ten times would take longer than everything else here.
     hashed = hash_password(DEMO_PASSWORD)
-    for person in DEMO_PEOPLE:
-        _add_person(db, clock, person, hashed, suppliers)
+    return {person.name: _add_person(db, clock, person, hashed, suppliers) for person in DEMO_PEOPLE}
 
 
 def _add_person(
     db: Connection, clock: Clock, person: DemoPerson, hashed: str, suppliers: dict[str, UUID]
-) -> None:
+) -> UUID:
     person_id = create_person(db, clock, STORYTELLER, person.email, person.name, password_hash=hashed)
     add_member(
         db,
@@ -94,3 +99,4 @@ def _add_person(
         organisation_id=id_of(db, person.organisation) if person.organisation else None,
         supplier_id=suppliers[person.supplier] if person.supplier else None,
     )
+    return person_id

@@ -22,8 +22,11 @@ ORDER: Final[tuple[Table, ...]] = (
     tables.evidence_requirements,
     tables.decisions,
     tables.work_off_plans,
+    tables.replies,
 )
 """Referred-to tables first."""
+OF_PEOPLE: Final[tuple[Table, ...]] = (tables.interests, tables.reviews)
+"""What names people: after they are there."""
 
 
 def is_loaded(db: Connection, supplier_slug: str) -> bool:
@@ -37,4 +40,11 @@ def insert_all(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> Non
     for table in ORDER:
         if rows.get(table.name):
             db.execute(insert(table), list(rows[table.name]))
+    record(db, event)
+
+
+def insert_of_people(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> None:
+    """Insert what names people, with the event that tells of it."""
+    for table in OF_PEOPLE:
+        db.execute(insert(table), list(rows[table.name]))
     record(db, event)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES, EvidenceKind, ProductType
+from plumbline.demo.assessing import decided_by_two
 from plumbline.demo.cast import CAPABILITIES, CAPABILITY_NAMES, CAST, SUPPLIERS, Fate, Part
 from plumbline.demo.fixed import fixed_id
 from plumbline.demo.papers import NOTICE, paper
@@ -38,6 +39,7 @@ def market_rows() -> Rows:
     rows["capabilities"] = [_capability(code) for code in CAPABILITY_NAMES]
     for part in CAST:
         _add_product(rows, part, random_for(part))
+    decided_by_two(rows)
     return rows
 
 
