@@ -78,7 +78,8 @@ def _days(standards: Sequence[Standard], known: ProductHistory) -> Iterator[date
     yield known.listed_on
     if known.withdrawn_on:
         yield known.withdrawn_on
-    yield from (item.submitted_on for item in known.evidence)
+    yield from (item.known_from for item in known.evidence)
+    yield from (item.taken_back_on for item in known.evidence if item.taken_back_on)
     yield from (item.decided_on for item in known.decisions)
     yield from (item.agreed_on for item in known.plans)
     yield from turning_days(standards, known)

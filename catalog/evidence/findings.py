@@ -42,7 +42,7 @@ def standing(evidence: Iterable[Evidence], decisions: Iterable[Decision], as_of:
 
     Kept apart from `findings` because looking forward asks the same knowledge about later days.
     """
-    handed_in = [item for item in evidence if item.submitted_on <= as_of]
+    handed_in = [item for item in evidence if item.is_known_on(as_of)]
     said = _decisions_by(decisions, as_of)
     replaced = _replaced(handed_in, said)
     result: dict[str, list[Finding]] = {}
@@ -122,7 +122,7 @@ def _finding(evidence: Evidence, requirement_id: str, versions: list[Decision] |
             outcome=Outcome.INCONCLUSIVE,
             assurance=None,
             evidence_id=evidence.id,
-            since=evidence.submitted_on,
+            since=evidence.known_from,
             until=evidence.expires_on,
             reason=WAITING,
             decided_by=None,

@@ -32,7 +32,14 @@ def known_by(history: ProductHistory, as_of: date) -> ProductHistory:
         tags=history.tags,
         listed_on=history.listed_on,
         withdrawn_on=withdrawn if withdrawn and withdrawn <= as_of else None,
-        evidence=tuple(item for item in history.evidence if item.submitted_on <= as_of),
+        evidence=tuple(_as_known(item, as_of) for item in history.evidence if item.known_from <= as_of),
         decisions=tuple(item for item in history.decisions if item.decided_on <= as_of),
         plans=tuple(item for item in history.plans if item.agreed_on <= as_of),
     )
+
+
+def _as_known(item: Evidence, as_of: date) -> Evidence:
+    """That it will be taken back is not known before it is."""
+    if item.taken_back_on is None or item.taken_back_on <= as_of:
+        return item
+    return msgspec.structs.replace(item, taken_back_on=None)

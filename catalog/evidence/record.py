@@ -15,7 +15,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing a supplier handed in for a release, and the requirements it speaks to.
 
     `id` is unique within a product. `expires_on` is the last day on which it is valid. `sha256`,
-    `size` (bytes) and `media_type` describe the stored file, where there is one.
+    `size` (bytes) and `media_type` describe the stored file, where there is one. What was handed in on an
+    earlier release and carried to this one says from which (`carried_from`) and since when (`carried_on`):
+    it counts from that day, and no longer from the day on which that was taken back (`taken_back_on`).
     """
 
     id: str
@@ -33,6 +35,18 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     issued_on: date | None = None
     expires_on: date | None = None
     supersedes: str | None = None
+    carried_on: date | None = None
+    carried_from: str | None = None
+    taken_back_on: date | None = None
+
+    @property
+    def known_from(self) -> date:
+        """The first day on which it says anything about the release."""
+        return self.carried_on or self.submitted_on
+
+    def is_known_on(self, day: date) -> bool:
+        """Has it come in by the day, and has nobody taken it back?"""
+        return self.known_from <= day and (self.taken_back_on is None or self.taken_back_on > day)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):

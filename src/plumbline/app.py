@@ -31,6 +31,7 @@ from plumbline.audit.signing import Signing
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import (
+    carry_routes,
     file_pages,
     files_routes,
     gap_routes,
@@ -92,6 +93,7 @@ API = (
     pack_routes,
     writing_routes,
     many_routes,
+    carry_routes,
     gap_routes,
     files_routes,
     assessing_routes,

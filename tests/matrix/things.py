@@ -139,6 +139,32 @@ def _live_check(world: World, owner: Caller) -> str:
     return str(made["id"])
 
 
+SMART: Final = (
+    b'{"authorization_endpoint": "https://fhir.example/authorize", "token_endpoint": "https://fhir.example/t",'
+    b' "grant_types_supported": ["authorization_code"], "capabilities": ["launch-ehr"],'
+    b' "code_challenge_methods_supported": ["S256"]}'
+)
+
+
+def _product_to_carry(world: World, owner: Caller) -> str:
+    slug = _product(world, owner)
+    proof = Proof.OWN if owner.party == "a" else Proof.OTHER
+    headers = {"authorization": f"Bearer {world.callers[Role.SUPPLIER, proof].token}"}
+    files = {"file": ("smart.json", SMART, "application/json")}
+    answer = world.client.post(f"/api/v1/products/{slug}/evidence/files", files=files, headers=headers)
+    assert answer.json()["counts"] == {"read": 1}, answer.text
+    release = {"version": "1.1", "released_on": "2026-11-21"}
+    world.post(f"/api/v1/products/{slug}/releases", Role.SUPPLIER, owner.party, release)
+    return slug
+
+
+def _product_carried(world: World, owner: Caller) -> str:
+    slug = _product_to_carry(world, owner)
+    body = {"statement": "Nothing about signing in changed."}
+    world.post(f"/api/v1/products/{slug}/evidence/carry", Role.SUPPLIER, owner.party, body)
+    return slug
+
+
 def _membership(world: World, owner: Caller) -> str:
     with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
@@ -160,6 +186,8 @@ def _house_key(world: World, owner: Caller) -> str:
 THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
     "product": _product,  # of the owner's supplier, with a release
+    "product_to_carry": _product_to_carry,  # with evidence on a first release, and a second one
+    "product_carried": _product_carried,  # and carried to the second
     "evidence": lambda world, owner: str(_handed_in(world, owner)["id"]),  # waiting for a decision
     "decided": _decided,
     "requirement": lambda world, owner: "CE-1",  # that the evidence speaks to

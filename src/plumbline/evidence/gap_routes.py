@@ -1,4 +1,4 @@
-"""The gaps of a release over the API: public, as its conformance is."""
+"""The gaps of a release, and evidence on it that disagrees, over the API: public, as its conformance is."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from plumbline.evidence.contradicting import contradictions_on
+from plumbline.evidence.contradiction_schemas import ContradictionList
 from plumbline.evidence.gap_schemas import GapsOut
 from plumbline.evidence.gaps import gaps_on
 from plumbline.evidence.pack import release_version
@@ -40,4 +42,22 @@ def list_evidence_gaps(
     return gaps_on(record.slug, release, record.history, as_of or today)
 
 
-handlers: Sequence[ControllerRouterHandler] = (list_evidence_gaps,)
+@get(
+    "/products/{slug:str}/evidence/contradictions",
+    operation_id="listContradictions",
+    summary="Evidence on a product that disagrees, side by side",
+    description="Each requirement about which decided evidence says different things on a day: what each "
+    "document says, how strongly, since when and where in it; the first decides, and why. Failure wins.",
+    tags=TAG,
+    responses=problems(404, 422),
+    sync_to_thread=True,
+)
+def list_contradictions(
+    slug: FromPath[str], market: NamedDependency[MarketSource], as_of: AsOf = None
+) -> ContradictionList:
+    """Nothing recorded after the day is looked at."""
+    record, today = record_of(market, slug, None)
+    return contradictions_on(record.slug, record.history, as_of or today)
+
+
+handlers: Sequence[ControllerRouterHandler] = (list_evidence_gaps, list_contradictions)

@@ -30,7 +30,7 @@ def read_earlier(db: Connection, release_id: UUID, digest: str) -> Earlier | Non
         .join(readings, readings.c.evidence_id == evidence.c.id)
         .where(evidence.c.release_id == release_id, readings.c.refused.is_(None))
         .where(or_(readings.c.received_sha256 == digest, readings.c.kept_sha256 == digest))
-        .order_by(evidence.c.submitted_at.desc(), evidence.c.id.desc(), readings.c.reader_version.desc())
+        .order_by(evidence.c.submitted_at.desc(), evidence.c.id.desc(), readings.c.number.desc())
     )
     row = db.execute(query.limit(1)).first()
     if row is None:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from plumbline.evidence.carry_pages import carry_page, take_back_page
 from plumbline.evidence.format_pages import format_page, formats_page
 from plumbline.evidence.release_page import evidence_page, hand_in_page
 
-handlers: Sequence[ControllerRouterHandler] = (evidence_page, hand_in_page, formats_page, format_page)
+handlers: Sequence[ControllerRouterHandler] = (
+    evidence_page,
+    hand_in_page,
+    carry_page,
+    take_back_page,
+    formats_page,
+    format_page,
+)

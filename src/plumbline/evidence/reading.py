@@ -10,6 +10,7 @@ from catalog.standards_loader import standards
 from plumbline.assessing.beside import replies_listed
 from plumbline.assessing.standings import replies_on, standings_on
 from plumbline.evidence import repository
+from plumbline.evidence.carrying import carried_to
 from plumbline.evidence.schemas import (
     ConformanceOut,
     DecisionOut,
@@ -55,11 +56,12 @@ def evidence_on(db: Connection, slug: str) -> EvidenceList:
     """The evidence on the current release of a product, newest first."""
     release = repository.current_release(db, slug)
     if release is None:
-        return EvidenceList(product=slug, release=None, items=[])
+        return EvidenceList(product=slug, release=None, items=[], carried=None)
     return EvidenceList(
         product=slug,
         release=release.version,
         items=_shown(db, list(repository.evidence_rows(db, release.id))),
+        carried=carried_to(db, release.id),
     )
 
 

@@ -1,6 +1,5 @@
 """The page of a release's evidence: what stands on it, and for its supplier, the form that takes files."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +11,20 @@ from catalog.evidence.formats import FORMAT_NAMES
 from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import Permission
 from plumbline.assessing.waiting import waiting_of
-from plumbline.evidence import many, reading, repository
+from plumbline.evidence import carrying, many, reading, repository
+from plumbline.evidence.contradicting import contradictions_on
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.gaps import gaps_on
 from plumbline.evidence.many_schemas import HandedInOut
 from plumbline.evidence.many_upload import Files, files_chosen
 from plumbline.evidence.texts import may_be_slug
 from plumbline.kit.clock import Clock, today
-from plumbline.kit.errors import Invalid, NotFound
+from plumbline.kit.errors import Conflict, Invalid, NotFound
 from plumbline.market.reading import history_of
 from plumbline.market.source import MarketSource
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
+from plumbline.web.forms import Form
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -82,20 +83,24 @@ def shown(
     *,
     handed_in: HandedInOut | None = None,
     error: Invalid | None = None,
+    carry_error: Invalid | Conflict | None = None,
+    carry_form: Form | None = None,
 ) -> Response[str]:
-    """The page, with what has just been handed in, or with what was wrong with it."""
+    """The page, with what has just been handed in, or with what was wrong with one of its forms."""
     session: Session | None = request.scope.get("state", {}).get("session")
     snapshot = market.current()
     with database.read() as db:
-        found = _standing(db, slug, session, today(clock))
+        found = _standing(db, slug, session, clock)
         theirs = session.identity.supplier_id if session and found["may_hand_in"] else None
         waiting = waiting_of(db, snapshot, slug, theirs) if theirs and found["evidence"].release else None
     return page(
         "evidence/release.jinja",
         request=request,
-        status=422 if error else 200,
+        status=409 if isinstance(carry_error, Conflict) else 422 if error or carry_error else 200,
         handed_in=handed_in,
         error=error,
+        carry_error=carry_error,
+        typed=carry_form.fields if carry_form else {},
         most_files=many.MOST_FILES,
         most_bytes=settings.max_upload_bytes,
         format_names=FORMAT_NAMES,
@@ -104,18 +109,21 @@ def shown(
     )
 
 
-def _standing(db: Connection, slug: str, session: Session | None, day: date) -> dict[str, Any]:
+def _standing(db: Connection, slug: str, session: Session | None, clock: Clock) -> dict[str, Any]:
     product = repository.product_row(db, slug) if may_be_slug(slug) else None
     if product is None or not (product.status == "published" or _is_theirs(session, product.supplier_id)):
         raise NotFound(f"There is no product {slug[:80]!r}.", next_step="Search for it by name.")
-    evidence, history = reading.evidence_on(db, slug), history_of(db, product.id)
+    evidence, history, day = reading.evidence_on(db, slug), history_of(db, product.id), today(clock)
+    theirs, release = _is_theirs(session, product.supplier_id), repository.current_release(db, slug)
     return {
         "product": product,
         "demonstration": product.origin == "demonstration",
         "day": day,
-        "may_hand_in": _is_theirs(session, product.supplier_id),
+        "may_hand_in": theirs,
         "evidence": evidence,
         "gaps": gaps_on(slug, evidence.release, history, day),
+        "contradictions": contradictions_on(slug, history, day).items,
+        "carry": carrying.carry_on(db, clock, release) if theirs and release else None,
     }
 
 

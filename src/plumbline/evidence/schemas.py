@@ -9,6 +9,7 @@ import msgspec
 from catalog.assessing.lines import LineState
 from catalog.verdicts import Verdict
 from catalog.words import Assurance, EvidenceKind, Outcome
+from plumbline.evidence.carry_schemas import CarriedOut
 
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Line = Annotated[str, msgspec.Meta(max_length=300)]
@@ -171,11 +172,12 @@ class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvidenceList(msgspec.Struct, frozen=True, kw_only=True):
-    """The evidence on a product's current release, newest first."""
+    """The evidence on a product's current release, newest first, and what was carried to it."""
 
     product: str
     release: str | None
     items: list[EvidenceOut]
+    carried: CarriedOut | None
 
 
 class GateOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from catalog.evidence.rules import (
     plan_problems,
 )
 from catalog.standards_loader import standards
-from plumbline.evidence import repository
+from plumbline.evidence import carry_rows, repository
 from plumbline.evidence.moves import moved, standing_now
 from plumbline.evidence.read_schemas import SubmittedOut
 from plumbline.evidence.readings import Handed, read_out, record_reading
@@ -44,6 +44,8 @@ _STORED_AS_SAID: Final = (
     "expires_on",
     "submitted_on",
 )
+
+_OF_A_CARRY: Final = ("carried_on", "carried_from", "taken_back_on")
 
 
 def release_for(db: Connection, slug: str, supplier_id: UUID | None) -> Release:
@@ -171,7 +173,7 @@ def evidence_record(db: Connection, evidence_id: UUID) -> Evidence:
     values: dict[str, Any] = {
         name: getattr(row, name)
         for name in Evidence.__struct_fields__
-        if name not in ("requirement_ids", "id", "supersedes")
+        if name not in ("requirement_ids", "id", "supersedes", *_OF_A_CARRY)
     }
     replaced = str(row.supersedes) if row.supersedes else None
     own = {"id": str(row.id), "requirement_ids": speaks_to, "supersedes": replaced}
@@ -201,9 +203,11 @@ def _refuse(problems: Iterable[FieldProblem]) -> None:
 
 
 def _refuse_stranger(db: Connection, release: Release, superseded: UUID | None) -> None:
-    """Evidence replaces earlier evidence on the same release and nothing else."""
+    """Evidence replaces earlier evidence on the same release, or carried to it, and nothing else."""
     if superseded is None:
         return
     row = repository.evidence_row(db, superseded)
-    if row is None or row.release_id != release.id:
+    if row is None or not (
+        row.release_id == release.id or carry_rows.is_carried_to(db, release.id, superseded)
+    ):
         raise Invalid.field("/supersedes", "That is no earlier evidence on this release.")

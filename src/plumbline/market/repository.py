@@ -8,11 +8,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Connection, Row, Select, func, select
 
+from catalog.evidence.carrying import weaker
 from catalog.evidence.history import ProductHistory
 from catalog.evidence.record import Decision, Evidence, WorkOffPlan
 from catalog.obligations import product_tags
 from catalog.prices import PricePlan
 from catalog.words import Assurance, EvidenceKind, Outcome
+from plumbline.market import carrying
 from plumbline.storage.tables import (
     capabilities,
     decisions,
@@ -79,7 +81,8 @@ def histories(
     db: Connection, rows: Iterable[Row[Any]], codes: dict[UUID, tuple[str, ...]], ids: Ids
 ) -> dict[UUID, ProductHistory]:
     """Everything recorded about the current release of each product in `rows`."""
-    handed_in, decided, planned = _evidence(db, ids), _decisions(db, ids), _plans(db, ids)
+    current = _current(ids)
+    handed_in, decided, planned = evidence_by(db, current), decisions_by(db, current), _plans(db, ids)
     return {
         row.id: ProductHistory(
             tags=product_tags(row.product_type, codes.get(row.id, ()), row.tags),
@@ -106,8 +109,9 @@ def _current(ids: Ids) -> Select[Any]:
     )
 
 
-def _evidence(db: Connection, ids: Ids) -> dict[UUID, list[Evidence]]:
-    current = _current(ids).subquery()
+def evidence_by(db: Connection, chosen: Select[Any]) -> dict[UUID, list[Evidence]]:
+    """What was handed in on chosen releases (`id` and `product_id`) or carried to them, by product."""
+    current = chosen.subquery()
     asked = select(evidence_requirements).join(evidence, evidence.c.id == evidence_requirements.c.evidence_id)
     asked = asked.join(current, current.c.id == evidence.c.release_id)
     speaks_to: defaultdict[UUID, list[str]] = defaultdict(list)
@@ -121,6 +125,16 @@ def _evidence(db: Connection, ids: Ids) -> dict[UUID, list[Evidence]]:
     found: defaultdict[UUID, list[Evidence]] = defaultdict(list)
     for row in db.execute(query):
         found[row.product_id].append(_evidence_of(row, speaks_to[row.id]))
+    for row in db.execute(carrying.carried_rows(current)):
+        carried = _evidence_of(row, row.requirement_ids)
+        found[row.product_id].append(
+            msgspec.structs.replace(
+                carried,
+                carried_on=row.carried_on,
+                carried_from=row.carried_from,
+                taken_back_on=row.taken_back_on,
+            )
+        )
     return found
 
 
@@ -144,8 +158,9 @@ def _evidence_of(row: Row[Any], requirement_ids: list[str]) -> Evidence:
     )
 
 
-def _decisions(db: Connection, ids: Ids) -> dict[UUID, list[Decision]]:
-    current = _current(ids).subquery()
+def decisions_by(db: Connection, chosen: Select[Any]) -> dict[UUID, list[Decision]]:
+    """What was decided on that evidence, by product. What is carried counts for no more than it may."""
+    current = chosen.subquery()
     query = (
         select(decisions, current.c.product_id)
         .join(evidence, evidence.c.id == decisions.c.evidence_id)
@@ -153,22 +168,30 @@ def _decisions(db: Connection, ids: Ids) -> dict[UUID, list[Decision]]:
     )
     found: defaultdict[UUID, list[Decision]] = defaultdict(list)
     for row in db.execute(query):
-        decided = Decision(
-            evidence_id=str(row.evidence_id),
-            requirement_id=row.requirement_id,
-            version=row.version,
-            outcome=Outcome(row.outcome),
-            assurance=Assurance(row.assurance),
-            reason=row.reason,
-            decided_by=row.decided_by,
-            decided_on=row.decided_on,
-            pointer=row.pointer,
-            rule=row.rule,
-            reader=row.reader,
-            until=row.until,
-        )
-        found[row.product_id].append(decided)
+        found[row.product_id].append(_decision_of(row))
+    for row in db.execute(carrying.carried_decisions(current)):
+        if row.requirement_id in row.requirement_ids:
+            decided = _decision_of(row)
+            lower = weaker(decided.assurance, Assurance(row.at_most))
+            found[row.product_id].append(msgspec.structs.replace(decided, assurance=lower))
     return found
+
+
+def _decision_of(row: Row[Any]) -> Decision:
+    return Decision(
+        evidence_id=str(row.evidence_id),
+        requirement_id=row.requirement_id,
+        version=row.version,
+        outcome=Outcome(row.outcome),
+        assurance=Assurance(row.assurance),
+        reason=row.reason,
+        decided_by=row.decided_by,
+        decided_on=row.decided_on,
+        pointer=row.pointer,
+        rule=row.rule,
+        reader=row.reader,
+        until=row.until,
+    )
 
 
 def _plans(db: Connection, ids: Ids) -> dict[UUID, list[WorkOffPlan]]:

@@ -18,6 +18,10 @@ _BY_EVIDENCE: Final = (
     "SELECT releases.product_id AS product_id FROM evidence"
     " JOIN releases ON releases.id = evidence.release_id {join} evidence.id = {row}.evidence_id"
 )
+_BY_CARRY: Final = (
+    "SELECT releases.product_id AS product_id FROM carries"
+    " JOIN releases ON releases.id = carries.release_id {join} carries.id = {row}.carry_id"
+)
 
 TOUCHED: Final[dict[str, str]] = {
     "products": "SELECT {row}.id AS product_id {rows}",
@@ -31,9 +35,12 @@ TOUCHED: Final[dict[str, str]] = {
     "evidence_requirements": _BY_EVIDENCE,
     "decisions": _BY_EVIDENCE,
     "recheck_changes": _OWN,
+    "carries": _BY_RELEASE,
+    "carries_taken_back": _BY_CARRY,
     "capabilities": "",  # names and numbers of filters change, no product does
 }
-FIRST: Final = tuple(table for table in TOUCHED if table != "recheck_changes")
+_LATER: Final = ("recheck_changes", "carries", "carries_taken_back")
+FIRST: Final = tuple(table for table in TOUCHED if table not in _LATER)
 """The tables of the first schema; those that came later bring their triggers in their own migration."""
 OPERATIONS: Final = ("INSERT", "UPDATE", "DELETE")
 

@@ -15,6 +15,9 @@ from plumbline.storage.tables.assessing import interests, replies, reviews
 from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
 from plumbline.storage.tables.evidence import (
+    carried_evidence,
+    carries,
+    carries_taken_back,
     decisions,
     evidence,
     evidence_requirements,
@@ -56,6 +59,9 @@ __all__ = [
     "audit_checkpoints",
     "audit_head",
     "capabilities",
+    "carried_evidence",
+    "carries",
+    "carries_taken_back",
     "catalogue_standards",
     "decisions",
     "epics",

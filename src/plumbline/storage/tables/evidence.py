@@ -1,6 +1,17 @@
 """Files by their hash, evidence, decisions and work-off plans. Append-only, all of them."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
 from plumbline.storage.tables.base import Json, UtcDateTime, identifier, metadata, reference
 
@@ -94,4 +105,40 @@ work_off_plans = Table(
     Column("agreed_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+# What was carried from a release to the next, in one act. It can be taken back once, and never again.
+carries = Table(
+    "carries",
+    metadata,
+    identifier(),
+    Column("release_id", Uuid, ForeignKey("releases.id"), nullable=False, unique=True),
+    reference("from_release_id", "releases.id"),
+    Column("statement", Text, nullable=False),
+    Column("policy_version", Integer, nullable=False),
+    Column("carried_on", Date, nullable=False),
+    Column("carried_at", UtcDateTime, nullable=False),
+    Column("carried_by", String(200), nullable=False),
+)
+
+carried_evidence = Table(
+    "carried_evidence",
+    metadata,
+    identifier(),
+    reference("carry_id", "carries.id", index=False),
+    reference("evidence_id", "evidence.id"),
+    Column("requirement_ids", Json, nullable=False),
+    Column("rests_on", String(20), nullable=False),
+    Column("at_most", String(20), nullable=False),
+    UniqueConstraint("carry_id", "evidence_id"),
+)
+
+carries_taken_back = Table(
+    "carries_taken_back",
+    metadata,
+    Column("carry_id", Uuid, ForeignKey("carries.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("taken_back_on", Date, nullable=False),
+    Column("taken_back_at", UtcDateTime, nullable=False),
+    Column("taken_back_by", String(200), nullable=False),
 )
