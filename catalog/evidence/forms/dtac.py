@@ -90,11 +90,19 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     answers: dict[str, Answer]
 
 
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the form: the questions whose codes begin with `prefix`."""
+
+    prefix: str
+    title: str
+
+
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The form: its standard and its questions in their order."""
+    """The form: its standard, its sections, and its questions in their order."""
 
     standard: str
     title: str
+    sections: tuple[Section, ...]
     questions: tuple[Question, ...]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from plumbline.evidence.carry_pages import carry_page, take_back_page
+from plumbline.evidence.dtac_pages import dtac_answers, dtac_page
 from plumbline.evidence.format_pages import format_page, formats_page
 from plumbline.evidence.release_page import evidence_page, hand_in_page
 
@@ -13,6 +14,8 @@ handlers: Sequence[ControllerRouterHandler] = (
     hand_in_page,
     carry_page,
     take_back_page,
+    dtac_page,
+    dtac_answers,
     formats_page,
     format_page,
 )
