@@ -141,6 +141,23 @@ def test_not_too_often(database: Database, clock: FixedClock) -> None:
         assert service.queue(db, clock, mine, made.id).due_at == clock.now()
 
 
+def test_registering_anew_knocks_no_more_often(database: Database, clock: FixedClock) -> None:
+    """The wait is the host's, whatever path, port or product; another host has its own."""
+    mine = acting_for(database, "acme", "scope")
+    made = registered(database, clock, mine)
+    with database.write(mine.tenant) as db:
+        db.execute(live_checks.update().values(checked_at=clock.now()))
+        service.remove(db, clock, mine, made.id)
+    named = Settings(live_checks=True, live_ports="8443")
+    for address in (f"https://{HOST}/r4", f"https://{HOST}", f"https://{HOST}:8443/other"):
+        again = registered(database, clock, mine, address=address, settings=named)
+        with pytest.raises(TooMany), database.write(mine.tenant) as db:
+            service.queue(db, clock, mine, again.id)
+    other = registered(database, clock, mine, address=f"https://{HOST}.elsewhere.example/r4")
+    with database.write(mine.tenant) as db:
+        assert service.queue(db, clock, mine, other.id).due_at == clock.now()
+
+
 def test_the_settings_are_checked() -> None:
     """A port that is none stops the start and not a request."""
     from plumbline.settings import SettingsError, read_settings

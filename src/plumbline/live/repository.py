@@ -129,6 +129,19 @@ def claimed(db: Connection, check_id: UUID, claim: UUID) -> Row[Any] | None:
     ).first()
 
 
+def last_look_at(db: Connection, supplier_id: UUID, host: str) -> datetime | None:
+    """When a host was looked at last for a supplier, by whichever of their checks, ended ones among them."""
+    base = f"https://{host}"
+    its = or_(
+        live_checks.c.address == base,
+        live_checks.c.address.startswith(f"{base}/", autoescape=True),
+        live_checks.c.address.startswith(f"{base}:", autoescape=True),
+    )
+    query = select(func.max(live_checks.c.checked_at)).where(live_checks.c.supplier_id == supplier_id, its)
+    found: datetime | None = db.execute(query).scalar_one()
+    return found
+
+
 def add_looks(db: Connection, looks: Sequence[dict[str, Any]]) -> None:
     """Append looks; the event is that of the check they belong to."""
     if looks:

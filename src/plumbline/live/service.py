@@ -18,7 +18,7 @@ from plumbline.live import repository
 from plumbline.live.address import address_of
 from plumbline.live.proving import new_token
 from plumbline.live.schemas import LiveCheckIn, LiveCheckOut, Released
-from plumbline.live.shown import shown
+from plumbline.live.shown import address_in, shown
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection
 
@@ -113,7 +113,9 @@ def queue(db: Connection, clock: Clock, identity: Identity, check_id: UUID) -> L
     """Have it run as soon as the worker comes to it. Raises `TooMany` soon after the last time."""
     row = _open_row(db, identity, check_id)
     now = clock.now()
-    wait = SOONEST - (now - row.checked_at) if row.checked_at else timedelta(0)
+    # By any of their checks: whoever registers a host again and again knocks no more often.
+    last = repository.last_look_at(db, row.supplier_id, address_in(row).host)
+    wait = SOONEST - (now - last) if last else timedelta(0)
     if wait > timedelta(0):
         seconds = ceil(wait.total_seconds())
         raise TooMany(
