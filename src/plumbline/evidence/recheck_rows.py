@@ -13,6 +13,7 @@ from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import (
+    carried_evidence,
     events,
     evidence,
     product_checks,
@@ -92,8 +93,8 @@ def due(db: Connection, as_of: date, also: Collection[UUID] = ()) -> Sequence[An
 def stale_documents(
     db: Connection, versions: Mapping[Format, int], key_ended: datetime | None
 ) -> Sequence[Row[Any]]:
-    """The documents on current releases whose newest reading is of an earlier version of its reader; and the
-    signed ones that were read by the moment at which a key ended last.
+    """The documents on current releases, or carried to one, whose newest reading is of an earlier version of
+    its reader; and the signed ones that were read by the moment at which a key ended last.
     """
     last = (
         select(releases.c.product_id, func.max(releases.c.sequence).label("sequence"))
@@ -126,7 +127,10 @@ def stale_documents(
         )
         .join(evidence, evidence.c.id == readings.c.evidence_id)
         .join(releases, releases.c.id == evidence.c.release_id)
-        .join(last, (last.c.product_id == releases.c.product_id) & (last.c.sequence == releases.c.sequence))
+        .outerjoin(
+            last, (last.c.product_id == releases.c.product_id) & (last.c.sequence == releases.c.sequence)
+        )
+        .where(or_(last.c.product_id.is_not(None), evidence.c.id.in_(select(carried_evidence.c.evidence_id))))
     )
     return db.execute(query.where(or_(*stale)).order_by(readings.c.evidence_id)).all()
 
