@@ -77,7 +77,7 @@ def _leans(
 def _same(one: Reading, other: Reading | Rejection) -> bool:
     if isinstance(other, Rejection):
         return False
-    return (one.lines, one.statements, one.notes) == (other.lines, other.statements, other.notes)
+    return (one.lines, one.statements) == (other.lines, other.statements)
 
 
 def _differing(one: Reading, other: Reading | Rejection) -> frozenset[str]:
