@@ -98,13 +98,21 @@ class Fuzz:
 
 
 def _made_strange(operation: Operation, asked: dict[str, Any], known: dict[str, str]) -> Cases:
+    body: st.SearchStrategy[Any]
     if "form" in asked:
-        part = strange(json.loads(asked["form"]["evidence"]))
-        body: st.SearchStrategy[Any] = part.map(lambda evidence: {"evidence": evidence})
-        media_type = "multipart/form-data"
+        body, media_type = _strange_form(asked), "multipart/form-data"
     else:
         body, media_type = strange(asked["body"]), "application/json"
     return body.map(lambda value: operation.Case(path_parameters=known, body=value, media_type=media_type))
+
+
+def _strange_form(asked: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Its JSON part made strange; the files, where it has nothing else."""
+    if "evidence" in asked["form"]:
+        return strange(json.loads(asked["form"]["evidence"])).map(lambda part: {"evidence": part})
+    proper = st.sampled_from([each["text"].encode() for each in asked["files"].values()])
+    cut = st.tuples(proper, st.integers(0, 200)).map(lambda pair: pair[0][: pair[1]])
+    return st.lists(proper | cut | st.binary(max_size=300), max_size=4).map(lambda files: {"file": files})
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def market(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """One market for all: each example is asked once more after its faults, and then it stands."""
     file = tmp_path_factory.mktemp("faults") / "demo.sqlite"
     file.write_bytes(demo_template.read_bytes())
-    settings = Settings(database=f"sqlite:///{file}", access_log="none")
+    settings = Settings(database=f"sqlite:///{file}", access_log="none", live_checks=True)
     clock = FixedClock(NOON)
     client = TestClient(create_app(settings, clock))  # not entered: nobody else asks the database meanwhile
     market = Market(client, clock, file, Runner(client, demo_tokens(client)))
