@@ -193,7 +193,7 @@ def create_app(
 
 def _api() -> Router:
     handlers = [handler for feature in API for handler in feature.handlers]
-    return Router("/api/v1", route_handlers=handlers, guards=[well_asked])
+    return Router("/api/v1", route_handlers=handlers, before_request=well_asked)
 
 
 def _pages() -> Router:

@@ -11,7 +11,7 @@ from scoring.ranking import PER_POINT
 from scoring.weights import WHOLE
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True, gc=False):
     """The part of a `RankedProduct` that the weights make. The rest was encoded before."""
 
     rank: int

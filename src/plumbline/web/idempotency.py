@@ -51,7 +51,7 @@ def keeping_of(handler: BaseRouteHandler) -> Keeping:
 
 
 def sound_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """For the guard of the whole API: a key that cannot be one is refused before anything is read."""
+    """For the whole API: a key that cannot be one is refused before anything is read."""
     if connection.scope.get("method") not in UNSAFE:
         return
     key = key_of(connection.headers.getall(HEADER, []))

@@ -16,7 +16,7 @@ _known: dict[tuple[object, tuple[str, ...]], tuple[str, ...]] = {}
 
 
 def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """For the guard of the whole API. Raises `Invalid` for parameters that the operation does not have."""
+    """For the whole API. Raises `Invalid` for parameters that the operation does not have."""
     if not connection.scope["query_string"] or connection.scope.get("method") == "OPTIONS":
         return  # what answers OPTIONS is the framework's own, and reads no parameter
     known = query_names(handler, tuple(connection.path_params))
@@ -32,7 +32,7 @@ def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
 def query_names(handler: BaseRouteHandler, path_names: tuple[str, ...]) -> tuple[str, ...]:
     """The query parameters that an operation or one of its dependencies takes, as its signature has them."""
-    key = (handler.fn, path_names)  # a guard is given a copy of the handler each time
+    key = (handler.fn, path_names)
     if key not in _known:
         names: dict[str, Any] = dict.fromkeys(path_names)  # only the keys count
         model = handler.create_kwargs_model(names)

@@ -1,19 +1,18 @@
-"""The guard of the whole API: what is refused before a body is read or anybody is looked up.
+"""What the whole API refuses before a body is read or anybody is looked up.
 
-One guard and asynchronous, although it awaits nothing: the framework copies the handler for each guard
-and runs a plain function in a thread. That cost more than ranking ten thousand products.
+As a router's `before_request`, and asynchronous although it awaits nothing: the framework copies the handler
+for each guard, and runs a plain function in a thread. Both cost more than ranking ten thousand products.
 """
 
 from typing import Any
 
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar import Request
 
 from plumbline.web.idempotency import sound_key
 from plumbline.web.query import known_query
 
 
-async def well_asked(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def well_asked(request: Request[Any, Any, Any]) -> None:
     """Raise `Invalid` for parameters that the operation does not have, and for a key that can be none."""
-    known_query(connection, handler)
-    sound_key(connection, handler)
+    known_query(request, request.route_handler)
+    sound_key(request, request.route_handler)
