@@ -64,6 +64,10 @@ def test_many_files_at_once(watch: Callable[..., Any], javascript: bool) -> None
     expect(page.locator("#standing ~ .app-result").first).to_contain_text("CycloneDX document")
     if javascript:
         expect(page.get_by_role("status")).to_contain_text("NHS-ARCH")
+        # What stood in its favour and what was just read disagree, and stand side by side.
+        section = page.get_by_role("region", name="Documents that disagree")
+        expect(section).to_contain_text("A failure that was shown stands")
+        expect(section).to_contain_text("Tern Medicines: declaration on DSIT-SSCOP")
         looks_right(page)
 
 
