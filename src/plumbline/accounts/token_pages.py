@@ -85,7 +85,7 @@ def _page(
     error: Invalid | None = None,
 ) -> Response[str]:
     tokens = tokens_of(db, session.identity)
-    typed = {name: next(iter(form.fields.get(name, ())), "") for name in ("name", "days")} if form else {}
+    typed = {name: form.typed(name) for name in ("name", "days")} if form else {}
     return page(
         "accounts/tokens.jinja",
         request=request,

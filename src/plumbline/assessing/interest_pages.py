@@ -15,6 +15,7 @@ from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, FieldProblem, Invalid
 from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -44,8 +45,7 @@ def declare_on_page(
 ) -> Response[Any]:
     """Back to the line that was to be reviewed, or to the list."""
     require(session.identity, Permission.DECIDE_ON_EVIDENCE)
-    typed = {name: next(iter(form.fields.get(name, ())), "") for name in ("supplier", "conflict", "words")}
-    typed["back"] = next(iter(form.fields.get("back", ())), "")
+    typed = {name: form.typed(name) for name in ("supplier", "conflict", "words", "back")}
     try:
         slug, data = _declared(form)
         with database.write(session.identity.tenant) as db:
@@ -83,7 +83,7 @@ def _page(
     return page(
         "assessing/interests.jinja",
         request=request,
-        status=409 if isinstance(error, Conflict) else 422 if error else 200,
+        status=status_of(error) if error else 200,
         declared=found.items,
         newest={each.supplier: each.version for each in reversed(found.items)},
         suppliers=suppliers,

@@ -21,6 +21,7 @@ from plumbline.market.source import MarketSource
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_number
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -101,11 +102,11 @@ def _page(
     with database.read(session.identity.tenant) as db:
         line = open_line(db, session.identity, snapshot, evidence_id, requirement_id)
     at = snapshot.position.get(line.evidence.product)
-    typed = {name: next(iter(form.fields.get(name, ())) if form else iter(()), "") for name in FIELDS}
+    typed = {name: form.typed(name) if form else "" for name in FIELDS}
     return page(
         "assessing/line.jinja",
         request=request,
-        status=409 if isinstance(error, Conflict) else 422 if error else 200,
+        status=status_of(error) if error else 200,
         line=line,
         decisions=[each for each in line.evidence.decisions if each.requirement_id == requirement_id],
         replies=[each for each in line.evidence.replies if each.requirement_id == requirement_id],

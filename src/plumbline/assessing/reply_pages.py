@@ -19,6 +19,7 @@ from plumbline.kit.errors import Conflict, Invalid, NotFound
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_number
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -84,7 +85,7 @@ def _page(
     return page(
         "assessing/reply.jinja",
         request=request,
-        status=409 if isinstance(error, Conflict) else 422 if error else 200,
+        status=status_of(error) if error else 200,
         evidence=seen,
         decision=decided[-1],
         requirement=known[1],
@@ -93,7 +94,7 @@ def _page(
             for each in seen.replies
             if (each.requirement_id, each.version) == (requirement_id, decided[-1].version)
         ],
-        typed=next(iter(form.fields.get("text", ())), "") if form else "",
+        typed=form.typed("text") if form else "",
         second_look=form is not None and "yes" in form.fields.get("second_look", ()),
         error=error,
     )

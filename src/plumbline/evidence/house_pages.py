@@ -20,6 +20,7 @@ from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, Invalid
 from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -106,7 +107,7 @@ def _page(
     return page(
         "evidence/houses.jinja",
         request=request,
-        status=_status(error),
+        status=status_of(error) if error else 200,
         houses=found,
         may=may,
         recent=session is not None and is_recent(session, clock),
@@ -130,7 +131,7 @@ def _end_page(
     return page(
         "evidence/end_key.jinja",
         request=request,
-        status=_status(error),
+        status=status_of(error) if error else 200,
         house=house,
         key=key,
         today=today(clock),
@@ -139,14 +140,8 @@ def _end_page(
     )
 
 
-def _status(error: Invalid | Conflict | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, Conflict) else 422
-
-
 def _typed(form: Form | None, names: Sequence[str]) -> dict[str, str]:
-    return {name: next(iter(form.fields.get(name, ())), "") if form else "" for name in names}
+    return {name: form.typed(name) if form else "" for name in names}
 
 
 handlers: Sequence[ControllerRouterHandler] = (houses_page, list_key, end_page, end_key)

@@ -25,6 +25,7 @@ from plumbline.market.source import MarketSource
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -88,6 +89,7 @@ def shown(
 ) -> Response[str]:
     """The page, with what has just been handed in, or with what was wrong with one of its forms."""
     session: Session | None = request.scope.get("state", {}).get("session")
+    wrong = error or carry_error
     snapshot = market.current()
     with database.read() as db:
         found = _standing(db, slug, session, clock)
@@ -96,7 +98,7 @@ def shown(
     return page(
         "evidence/release.jinja",
         request=request,
-        status=409 if isinstance(carry_error, Conflict) else 422 if error or carry_error else 200,
+        status=status_of(wrong) if wrong else 200,
         handed_in=handed_in,
         error=error,
         carry_error=carry_error,

@@ -21,6 +21,7 @@ from plumbline.live.schemas import LOOK_OUTCOME_NAMES, LiveCheckIn
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
@@ -144,25 +145,18 @@ def _page(
     with database.read(session.identity.tenant) as db:
         release = service.release_of(db, session.identity, slug)
         checks = service.checks_of(db, session.identity, slug)
-    typed = {name: next(iter(form.fields.get(name, ())), "") for name in ("address", "proof")} if form else {}
     return page(
         "live/product.jinja",
         request=request,
-        status=_status(error),
+        status=status_of(error) if error else 200,
         headers={"cache-control": "no-store"},
         release=release,
         checks=checks,
         switched_on=settings.live_checks,
-        typed={"address": "", "proof": ""} | typed,
+        typed={name: form.typed(name) if form else "" for name in ("address", "proof")},
         error=error,
         **WORDS,
     )
-
-
-def _status(error: Refused | None) -> int:
-    if error is None:
-        return 200
-    return 422 if isinstance(error, Invalid) else 429 if isinstance(error, TooMany) else 409
 
 
 handlers: Sequence[ControllerRouterHandler] = (

@@ -22,6 +22,7 @@ from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_number
 from plumbline.web.drawing import Part, parts_of
 from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 from scoring.method import methods
 
@@ -120,7 +121,7 @@ def _page(
     return page(
         "shortlists/one.jinja",
         request=request,
-        status=409 if isinstance(error, Stale) else 422 if error else 200,
+        status=status_of(error) if error else 200,
         headers={"cache-control": "no-store"},
         shortlist=shortlist,
         lines=[_line(line, form) for line in shortlist.lines],
@@ -141,10 +142,10 @@ def _line(line: LineOut, form: Form | None) -> LineView:
     if suggested:
         choice, reason = "out", suggested_reason(line)
     elif form is not None:
-        typed = _first(form, f"reason-{line.slug}", reason)
+        typed = form.typed(f"reason-{line.slug}", reason)
         overtaken = line.version > _version(form) and typed.strip() != reason
         if not overtaken:
-            choice, reason = _first(form, f"choice-{line.slug}", choice), typed
+            choice, reason = form.typed(f"choice-{line.slug}", choice), typed
     return LineView(
         line=line,
         parts=parts_of(line.contributions),
@@ -156,11 +157,7 @@ def _line(line: LineOut, form: Form | None) -> LineView:
     )
 
 
-def _first(form: Form, name: str, otherwise: str) -> str:
-    return next(iter(form.fields.get(name, ())), otherwise)
-
-
 def _version(form: Form) -> int:
     """The version that the form was made from; 0 where it says none that is a number."""
-    text = _first(form, "version", "")
+    text = form.typed("version")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0

@@ -18,9 +18,13 @@ class Form(msgspec.Struct, frozen=True):
 
     fields: dict[str, list[str]]
 
+    def typed(self, name: str, otherwise: str = "") -> str:
+        """The first value of `name`, whatever it holds, to be shown again; else `otherwise`."""
+        return next(iter(self.fields.get(name, ())), otherwise)
+
     def text(self, name: str, longest: int = LONGEST) -> str:
-        """The first value of `name`, as it was typed. Raises `Invalid` for what cannot be stored."""
-        value = next(iter(self.fields.get(name, ())), "").replace("\r\n", "\n")
+        """The first value of `name`, to be kept. Raises `Invalid` for what cannot be stored."""
+        value = self.typed(name).replace("\r\n", "\n")
         if len(value) > longest:
             raise Invalid.field(f"/{name}", f"At most {longest:,} characters; this has {len(value):,}.")
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _LINE_ENDS for c in value):

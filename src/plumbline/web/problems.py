@@ -77,8 +77,12 @@ def problem_of(error: Exception, request: Asked) -> tuple[Problem, dict[str, str
             return _unexpected(request_id), {}
 
 
+def status_of(error: errors.DomainError) -> int:
+    """The status of the answer that tells of an error, on a page as over the API."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
 def _of_domain(error: errors.DomainError, request_id: str) -> tuple[Problem, dict[str, str]]:
-    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     headers: dict[str, str] = {}
     if isinstance(error, errors.TooMany):
         headers["retry-after"] = str(error.retry_after_seconds)
@@ -89,7 +93,7 @@ def _of_domain(error: errors.DomainError, request_id: str) -> tuple[Problem, dic
     problem = Problem(
         type=f"/problems/{error.slug}",
         title=error.title,
-        status=status,
+        status=status_of(error),
         detail=error.detail,
         request_id=request_id,
         next_step=error.next_step or _to_do(error.slug),
