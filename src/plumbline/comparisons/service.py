@@ -13,6 +13,7 @@ from catalog.standards_loader import standards
 from catalog.verdicts import Verdict
 from catalog.words import GATE_STATE_NAMES, PRODUCT_TYPE_NAMES, VERDICT_NAMES, ProductType
 from plumbline.comparisons.schemas import ComparisonOut, Group, Row
+from plumbline.kit.clock import spoken
 from plumbline.kit.errors import Invalid, NotFound
 from plumbline.kit.exports import Cell, Table
 from plumbline.market.columns import cheapest
@@ -108,7 +109,7 @@ def _gate_rows(standings: Sequence[Standing]) -> list[Row]:
 
 
 def _dated(day: date | None) -> tuple[str, str]:
-    return (day.isoformat(), f"{day.day} {day:%B %Y}") if day else ("", "no known end")
+    return (day.isoformat(), spoken(day)) if day else ("", "no known end")
 
 
 def _standard_rows(records: Sequence[Record], as_of: date) -> list[Row]:

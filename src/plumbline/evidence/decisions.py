@@ -14,10 +14,10 @@ from catalog.evidence.rules import decision_problems
 from plumbline.evidence import repository
 from plumbline.evidence.schemas import DecisionIn
 from plumbline.evidence.service import evidence_record
-from plumbline.evidence.texts import text_problems
+from plumbline.evidence.texts import refuse, text_problems
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
-from plumbline.kit.errors import FieldProblem, Invalid, NotFound
+from plumbline.kit.errors import FieldProblem, NotFound
 from plumbline.storage.engine import Connection
 
 
@@ -52,10 +52,7 @@ def take_up(db: Connection, evidence_id: UUID) -> TakenUp:
 def refuse_broken(decision: Decision, data: DecisionIn, handed_in: Evidence) -> None:
     """Raise `Invalid` with every rule that a decision breaks."""
     broken = (FieldProblem(f"/{rule.field}", rule.reason) for rule in decision_problems(decision, handed_in))
-    found = (*text_problems(data), *broken)
-    if found:
-        words = "; ".join(problem.detail for problem in found[:3])
-        raise Invalid(words, next_step="Mend what is named and send it again.", problems=found)
+    refuse((*text_problems(data), *broken))
 
 
 def newest_decision(db: Connection, evidence_id: UUID, requirement_id: str) -> Any | None:

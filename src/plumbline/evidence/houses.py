@@ -15,7 +15,7 @@ from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.evidence import house_rows
 from plumbline.evidence.house_schemas import EndIn, HouseKeyOut, HouseList, HouseOut, KeyIn, State
-from plumbline.evidence.texts import text_problems
+from plumbline.evidence.texts import refuse, text_problems
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -148,7 +148,7 @@ def _public(text: str) -> dict[str, str]:
 def _refuse(data: KeyIn) -> None:
     found = [*text_problems(data), *_too_long(data)]
     found += [FieldProblem(f"/{field}", words) for field, words in _NEEDED.items() if not _said(data, field)]
-    _raise(found)
+    refuse(found)
 
 
 def _refuse_end(data: EndIn, listed_on: date, day: date) -> None:
@@ -159,7 +159,7 @@ def _refuse_end(data: EndIn, listed_on: date, day: date) -> None:
         found.append(FieldProblem("/reason", "Say why: it is shown in the list."))
     if data.last_day is not None and not listed_on <= data.last_day <= day:
         found.append(FieldProblem("/last_day", f"Its last day lies between {listed_on} and {day}."))
-    _raise(found)
+    refuse(found)
 
 
 def _too_long(data: KeyIn | EndIn) -> list[FieldProblem]:
@@ -172,12 +172,6 @@ def _too_long(data: KeyIn | EndIn) -> list[FieldProblem]:
 
 def _said(data: KeyIn | EndIn, field: str) -> bool:
     return bool(getattr(data, field).strip())
-
-
-def _raise(found: list[FieldProblem]) -> None:
-    if found:
-        words = "; ".join(problem.detail for problem in found[:3])
-        raise Invalid(words, next_step="Mend what is named and send it again.", problems=tuple(found))
 
 
 def _key(row: Any) -> HouseKeyOut:

@@ -16,8 +16,8 @@ from plumbline.accounts.identity import Session
 from plumbline.accounts.service import Identity, Permission, require
 from plumbline.accounts.sessions import check_form_token
 from plumbline.evidence.schemas import FileIn
-from plumbline.evidence.upload import Part, file_of, parts_of
-from plumbline.kit.errors import FieldProblem, Invalid
+from plumbline.evidence.upload import Part, file_of, parts_of, unknown_part
+from plumbline.kit.errors import Invalid
 from plumbline.settings import Settings
 from plumbline.web.forms import read_form
 
@@ -38,7 +38,7 @@ async def files_handed_in(
     parts = await parts_of(request, settings.max_upload_bytes, _SEND)
     strange = sorted({name for name, _ in parts if name != "file"})
     if strange:
-        found = tuple(_unknown(name) for name in strange)
+        found = tuple(map(unknown_part, strange))
         raise Invalid(found[0].detail, next_step=_SEND, problems=found)
     return Files(await _files((part for _, part in parts), settings.max_upload_bytes))
 
@@ -62,11 +62,6 @@ async def _files(parts: Iterable[Part], most: int) -> list[FileIn]:
         elif part:
             raise Invalid.field("/file", "A part `file` has no file name.", next_step=_SEND)
     return found
-
-
-def _unknown(name: str) -> FieldProblem:
-    pointer = "/" + name[:60].replace("~", "~0").replace("/", "~1")
-    return FieldProblem(pointer, f"There is no part {name[:60]!r} here.")
 
 
 @dataclass

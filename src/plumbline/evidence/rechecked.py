@@ -1,7 +1,7 @@
 """What is told about looking again: the runs, and what moved by itself. One way for page, API and command."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from plumbline.evidence.recheck_schemas import (
     RunPage,
     RunWithChanges,
 )
+from plumbline.kit.clock import spoken
 from plumbline.kit.errors import Invalid, NotFound
 from plumbline.kit.pagination import decode_cursor, encode_cursor
 from plumbline.storage.engine import Connection
@@ -86,18 +87,14 @@ def why(body: ChangeBody) -> Iterator[str]:
     """The reasons in words: what ran out, which dates passed, what was read again."""
     for last_day in sorted({each.last_day for each in body.lapsed}):
         ids = ", ".join(each.requirement_id for each in body.lapsed if each.last_day == last_day)
-        yield f"What showed {ids} held until {_spoken(last_day)}."
+        yield f"What showed {ids} held until {spoken(last_day)}."
     for each in body.passed:
         if each.what == "plan":
-            yield f"The plan for {each.standard_id} ended on {_spoken(each.day)}."
+            yield f"The plan for {each.standard_id} ended on {spoken(each.day)}."
         else:
-            yield f"{each.standard_id} applies otherwise from {_spoken(each.day)} on."
+            yield f"{each.standard_id} applies otherwise from {spoken(each.day)} on."
     for again in body.read_again:
         if again.refused:
             yield f"{again.title} was read again by {again.reader} and refused: {again.refused}"
         elif again.requirements:
             yield f"{again.title} was read again by {again.reader}: {', '.join(again.requirements)}."
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

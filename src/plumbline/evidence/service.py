@@ -22,7 +22,7 @@ from plumbline.evidence.readings import Handed, read_out, record_reading
 from plumbline.evidence.readings import evidence_of as record_of
 from plumbline.evidence.repository import Release
 from plumbline.evidence.schemas import EvidenceIn, FileIn, PlanIn, PlanOut
-from plumbline.evidence.texts import may_be_slug, text_problems
+from plumbline.evidence.texts import may_be_slug, refuse, text_problems
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import FieldProblem, Invalid, NotFound
@@ -72,7 +72,7 @@ def submit_evidence(
     identifier, day = new_id(), today(clock)
     handed_in = _declared(identifier, data, file, day) if read is None else _read(identifier, data, read, day)
     known = {r.id for standard in standards() for r in standard.requirements}
-    _refuse([*text_problems(data), *_told(evidence_problems(handed_in, known))])
+    refuse([*text_problems(data), *_told(evidence_problems(handed_in, known))])
     _refuse_stranger(db, release, data.supersedes)
     before = standing_now(db, release.product_id, day)
     content = read.kept if read else file.content if file else None
@@ -147,12 +147,12 @@ def agree_plan(db: Connection, clock: Clock, actor: Actor, slug: str, data: Plan
         raise NotFound(
             f"There is no product {slug[:80]!r} with a release.", next_step="Search for it: /products"
         )
-    _refuse(text_problems(data))
+    refuse(text_problems(data))
     standard = standards().get(data.standard_id)
     if standard is None:
         raise Invalid.field("/standard_id", f"There is no standard {data.standard_id!r}.")
     plan = WorkOffPlan(agreed_on=today(clock), **msgspec.structs.asdict(data))
-    _refuse(_told(plan_problems(plan, standard)))
+    refuse(_told(plan_problems(plan, standard)))
     identifier = new_id()
     values = msgspec.structs.asdict(plan) | {
         "id": identifier,
@@ -193,13 +193,6 @@ def _release_of(db: Connection, slug: str) -> Release | None:
 
 def _told(broken: Iterable[EvidenceRuleError]) -> Iterator[FieldProblem]:
     return (FieldProblem(f"/{rule.field}", rule.reason) for rule in broken)
-
-
-def _refuse(problems: Iterable[FieldProblem]) -> None:
-    found = tuple(problems)
-    if found:
-        words = "; ".join(problem.detail for problem in found[:3])
-        raise Invalid(words, next_step="Mend what is named and send it again.", problems=found)
 
 
 def _refuse_stranger(db: Connection, release: Release, superseded: UUID | None) -> None:

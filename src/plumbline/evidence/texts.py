@@ -1,12 +1,12 @@
 """Which texts can be kept and shown: nothing that no reader sees and no database stores."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
-from plumbline.kit.errors import FieldProblem
+from plumbline.kit.errors import FieldProblem, Invalid
 
 LONGEST_SLUG: Final = 300
 _BREAKS: Final = frozenset("\n\r\t")
@@ -23,6 +23,14 @@ def text_problems(data: msgspec.Struct) -> Iterator[FieldProblem]:
         if found is not None:
             detail = f"The character U+{ord(found):04X} cannot be seen and is not accepted."
             yield FieldProblem(f"/{name}", detail)
+
+
+def refuse(problems: Iterable[FieldProblem]) -> None:
+    """Raise `Invalid` with every problem, if there is one."""
+    found = tuple(problems)
+    if found:
+        words = "; ".join(problem.detail for problem in found[:3])
+        raise Invalid(words, next_step="Mend what is named and send it again.", problems=found)
 
 
 def may_be_slug(text: str) -> bool:

@@ -20,6 +20,7 @@ from litestar.openapi.spec import Operation
 from plumbline.accounts.service import Identity, Permission, require
 from plumbline.evidence.schemas import EvidenceIn, FileIn
 from plumbline.kit.errors import FieldProblem, Invalid, Malformed, TooLarge
+from plumbline.kit.pointers import pointer_to
 from plumbline.settings import Settings
 from plumbline.web.limits import ROOM_BESIDE_A_FILE
 from plumbline.web.requests import json_of
@@ -89,10 +90,14 @@ def _strange(names: Counter[str]) -> Iterator[FieldProblem]:
         yield FieldProblem("/evidence", "The part `evidence` is missing.")
     for name, times in names.items():
         if name not in ("evidence", "file"):
-            pointer = "/" + name[:60].replace("~", "~0").replace("/", "~1")
-            yield FieldProblem(pointer, f"There is no part {name[:60]!r} here.")
+            yield unknown_part(name)
         elif times > 1:
             yield FieldProblem(f"/{name}", f"The part `{name}` stands {times} times.")
+
+
+def unknown_part(name: str) -> FieldProblem:
+    """What is said of a part that no form here has."""
+    return FieldProblem(pointer_to(name), f"There is no part {name[:60]!r} here.")
 
 
 async def _json(part: Part) -> bytes:

@@ -37,6 +37,11 @@ class FixedClock:
         self.moment += timedelta(seconds=seconds)
 
 
+def spoken(day: date) -> str:
+    """The day as 31 March 2027."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def today(clock: Clock) -> date:
     """The day it is in London: duties start and end on UK calendar days."""
     return clock.now().astimezone(LONDON).date()

@@ -18,7 +18,7 @@ from catalog.organisations.organisation import (
 from catalog.organisations.register import Register
 from catalog.organisations.settling import settled
 from plumbline.kit.audit import Actor, event
-from plumbline.kit.clock import Clock
+from plumbline.kit.clock import Clock, spoken
 from plumbline.kit.errors import Invalid, NotFound
 from plumbline.kit.pagination import decode_cursor, encode_cursor
 from plumbline.organisations import repository
@@ -103,7 +103,7 @@ def predecessors_of(db: Connection, code: str) -> tuple[Succession, ...]:
 def in_words(answer: Answer) -> str:
     """The answer as a sentence that claims no more than is known."""
     names = [f"{each.organisation.name} ({each.organisation.code})" for each in answer.answering]
-    day = f"{answer.as_of.day} {answer.as_of:%B %Y}"
+    day = spoken(answer.as_of)
     if answer.state is State.OPEN:
         return f"{names[0]} was open on {day} and answers for itself."
     if answer.state is State.NOT_YET_OPEN:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from catalog.words import PRODUCT_TYPE_NAMES, ProductType
+from plumbline.kit.clock import spoken
 
 GATE: Final = {
     "eligible": ("Eligible", "green"),
@@ -121,7 +122,7 @@ def day(value: Any) -> str:
         value = date.fromisoformat(value[:10])
     if isinstance(value, datetime):
         value = value.date()
-    return f"{value.day} {value:%B %Y}"
+    return spoken(value)
 
 
 def moment(value: datetime) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from litestar import Request
 from litestar.exceptions import HTTPException
 
+from plumbline.kit.pointers import pointer_to
 from plumbline.web.requests import sent_json
 
 Asked = Request[Any, Any, Any]
@@ -43,18 +44,13 @@ def _field(item: dict[str, Any], request: Asked) -> ProblemField:
     steps = list(_resolved([found[0] for found in _STEP.finditer(path)], request))
     if named := _NAMED_FIELD.search(message):
         steps.append(named[1])
-    return ProblemField("".join(f"/{_escaped(step)}" for step in steps), plain_words(message))
+    return ProblemField(pointer_to(*steps), plain_words(message))
 
 
 _STEP: Final = re.compile(r"\[\.\.\.\]|[^.\[\]]+")
 _ANY_KEY: Final = "[...]"  # msgspec does not say which key of a map it was
 _MISSING: Final = re.compile(r"Missing required \w+ parameter '([^']*)'")
 _NAMED_FIELD: Final = re.compile(r"(?:unknown|required) field `([^`]*)`")
-_LONGEST_STEP: Final = 60
-
-
-def _escaped(step: str) -> str:
-    return step[:_LONGEST_STEP].replace("~", "~0").replace("/", "~1")
 
 
 def _resolved(steps: list[str], request: Asked) -> Iterator[str]:

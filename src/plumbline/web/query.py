@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from plumbline.kit.errors import FieldProblem, Invalid
+from plumbline.kit.pointers import pointer_to
 
 NUL: Final = "The text holds a NUL, which nothing here can have."
 _LONGEST: Final = 60
@@ -21,9 +22,9 @@ def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return  # what answers OPTIONS is the framework's own, and reads no parameter
     known = query_names(handler, tuple(connection.path_params))
     asked = connection.query_params
-    wrong = [FieldProblem(_pointer(name), _unknown(name)) for name in asked if name not in known]
+    wrong = [FieldProblem(pointer_to(name), _unknown(name)) for name in asked if name not in known]
     wrong += [
-        FieldProblem(_pointer(name), NUL) for name in known if "\x00" in "".join(asked.getall(name, []))
+        FieldProblem(pointer_to(name), NUL) for name in known if "\x00" in "".join(asked.getall(name, []))
     ]
     if wrong:
         step = f"Known here: {', '.join(known)}." if known else "This operation takes none."
@@ -42,7 +43,3 @@ def query_names(handler: BaseRouteHandler, path_names: tuple[str, ...]) -> tuple
 
 def _unknown(name: str) -> str:
     return f"There is no parameter {name[:_LONGEST]!r} here."
-
-
-def _pointer(name: str) -> str:
-    return "/" + name[:_LONGEST].replace("~", "~0").replace("/", "~1")
