@@ -5,15 +5,28 @@ parser complains of, it quotes, and it may quote a password. JSON escapes line e
 can write a line of their own into the log.
 """
 
+import io
 import logging
 import sys
 import traceback
-from typing import Final
+from typing import Final, TextIO, cast
 
 import structlog
 
 SECRET_NAMES: Final = frozenset({"password", "token", "cookie", "authorization", "secret", "session"})
 DEEPEST: Final = 30  # frames of one exception, the last ones
+
+
+class _Stderr(io.TextIOBase):
+    """Whatever standard error is when a line is written, not when the log was set up."""
+
+    def write(self, text: str, /) -> int:
+        """Write to it."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Leave nothing behind in a buffer."""
+        sys.stderr.flush()
 
 
 def set_up_logs(level: str) -> None:
@@ -28,7 +41,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
     )
 
