@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, Subquery, and_, exists, func, or_, select
 
 from catalog.words import Outcome
+from plumbline.market.repository import current_releases
 from plumbline.storage.tables import (
     decisions,
     evidence,
     evidence_requirements,
     products,
-    releases,
     replies,
     reviews,
     suppliers,
@@ -24,7 +24,7 @@ _LINE = evidence_requirements.c
 
 def open_rows(db: Connection, day: date, product_id: UUID | None = None) -> Sequence[Row[Any]]:
     """Lines of the current releases of products that are on the market, in no order."""
-    newest, current, back = _newest_decisions(), _current_releases(), decisions.alias("taken_back")
+    newest, current, back = _newest_decisions(), current_releases().subquery(), decisions.alias("taken_back")
     version = func.coalesce(newest.c.version, 0)
     made = _rounds()
     query: Select[Any] = (
@@ -72,7 +72,7 @@ def open_rows(db: Connection, day: date, product_id: UUID | None = None) -> Sequ
 
 def is_current(db: Connection, release_id: UUID) -> bool:
     """Is it the release of its product whose evidence counts?"""
-    current = _current_releases()
+    current = current_releases().subquery()
     return db.scalar(select(current.c.id).where(current.c.id == release_id)) is not None
 
 
@@ -103,19 +103,6 @@ def _rounds() -> Subquery:
         select(*line, func.count().label("made"), func.min(reviews.c.reviewed_on).label("first_on"))
         .group_by(*line)
         .subquery("rounds")
-    )
-
-
-def _current_releases() -> Subquery:
-    last = (
-        select(releases.c.product_id, func.max(releases.c.sequence).label("sequence"))
-        .group_by(releases.c.product_id)
-        .subquery("last")
-    )
-    return (
-        select(releases.c.id, releases.c.product_id)
-        .join(last, and_(last.c.product_id == releases.c.product_id, last.c.sequence == releases.c.sequence))
-        .subquery("current")
     )
 
 

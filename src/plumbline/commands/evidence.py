@@ -13,6 +13,7 @@ from catalog.evidence.read import read
 from catalog.evidence.reading import Reading, Rejection
 from plumbline.commands import Subparsers, evidence_gaps, evidence_pack, evidence_recheck, evidence_submit
 from plumbline.commands.evidence_context import add_options, context_of
+from plumbline.commands.printing import print_json
 
 DONE, NO = 0, 1
 
@@ -49,7 +50,7 @@ def run_read(chosen: argparse.Namespace) -> int:
     ]
     if chosen.json:
         shown = [_as_json(file, each) for file, each in zip(chosen.files, found, strict=True)]
-        print(msgspec.json.format(msgspec.json.encode(shown), indent=1).decode())
+        print_json(shown)
     else:
         for file, each in zip(chosen.files, found, strict=True):
             print("\n".join(_in_words(file, each)))

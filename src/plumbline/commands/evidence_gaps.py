@@ -2,10 +2,9 @@
 
 import argparse
 
-import msgspec
-
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, opened
+from plumbline.commands.printing import print_json
 from plumbline.commands.standards import day_of
 from plumbline.evidence.gap_schemas import GapsOut
 from plumbline.evidence.gaps import gaps_on
@@ -44,7 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
             market.close()
     found = gaps_on(record.slug, release, record.history, chosen.as_of or today)
     if chosen.json:
-        print(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        print_json(found)
     else:
         print("\n".join(_in_words(found)))
     return NO if found.blocking else DONE

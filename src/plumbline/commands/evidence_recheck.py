@@ -8,6 +8,7 @@ import msgspec
 
 from plumbline.commands import Subparsers
 from plumbline.commands.options import add_database, opened
+from plumbline.commands.printing import print_json
 from plumbline.commands.standards import day_of
 from plumbline.evidence import rechecked
 from plumbline.evidence.desk import Desk
@@ -46,7 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
             told = {"as_of": day.isoformat(), "recorded": False}
     if chosen.json:
         shown = {**told, "changes": msgspec.to_builtins(changes)}
-        print(msgspec.json.format(msgspec.json.encode(shown), indent=1).decode())
+        print_json(shown)
     else:
         print(_head(told, day, len(changes)))
         for change in changes:

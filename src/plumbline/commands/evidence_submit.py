@@ -14,6 +14,7 @@ import msgspec
 
 from plumbline.commands import Subparsers
 from plumbline.commands.evidence_lots import files_in, lots_of
+from plumbline.commands.printing import print_json
 from plumbline.evidence.many_schemas import Became, FileOut, HandedInOut
 from plumbline.kit.errors import Invalid, Unavailable
 from plumbline.settings import SettingsError
@@ -85,7 +86,7 @@ def run(chosen: argparse.Namespace) -> int:
             else:
                 print("\n".join(_in_words(lot, answer)), flush=True)
     if chosen.json:
-        print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+        print_json(told)
     return NO if refused else DONE
 
 

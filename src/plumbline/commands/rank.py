@@ -4,9 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-import msgspec
-
 from plumbline.commands import Subparsers
+from plumbline.commands.printing import print_json
 from plumbline.kit.errors import Malformed
 from scoring.decision.case import METHODS, Case, read_case
 from scoring.decision.computing import Outcome, compute
@@ -37,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
             f"{chosen.case.name} cannot be ranked: {error}.", next_step="plumbline rank --help"
         ) from error
     if chosen.json:
-        print(msgspec.json.format(msgspec.json.encode(outcome)).decode())
+        print_json(outcome)
     else:
         _print_table(case, outcome)
     return 0

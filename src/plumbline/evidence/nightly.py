@@ -4,14 +4,12 @@ Whose turn it is, the lease decides. A night that was missed is made up when the
 that was cut off is gone on with. The first night of a new market is its first night: nothing was missed.
 """
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-import structlog
 from litestar import Litestar
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,10 +19,10 @@ from plumbline.evidence.house_rows import last_ended
 from plumbline.evidence.recheck import NIGHTLY, Busy, Recheck
 from plumbline.kit.clock import LONDON, Clock
 from plumbline.kit.errors import DomainError
+from plumbline.kit.repeated import repeated
 from plumbline.storage.engine import Connection, Database
 
 EVERY_SECONDS: Final = 60.0
-log = structlog.get_logger()
 
 
 class Nightly:
@@ -39,23 +37,14 @@ class Nightly:
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
         """Runs as long as the application does; a run that is under way then ends between two products."""
-        task = asyncio.create_task(self._run()) if self._at is not None else None
-        try:
+        if self._at is None:
             yield
-        finally:
-            self._stop.set()
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
+            return
+        async with repeated(self.once, EVERY_SECONDS, (DomainError, SQLAlchemyError), "recheck.failed"):
             try:
-                await asyncio.to_thread(self.once)
-            except (DomainError, SQLAlchemyError) as error:  # tried again in a minute; never silent
-                log.error("recheck.failed", exc_info=error)
+                yield
+            finally:
+                self._stop.set()
 
     def once(self) -> bool:
         """Look again if it is time and nobody else does; tells whether it did."""

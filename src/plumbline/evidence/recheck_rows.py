@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.evidence.formats import Format
 from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
+from plumbline.market.repository import current_releases
 from plumbline.storage.events import record
 from plumbline.storage.tables import (
     carried_evidence,
@@ -96,11 +97,7 @@ def stale_documents(
     """The documents on current releases, or carried to one, whose newest reading is of an earlier version of
     its reader; and the signed ones that were read by the moment at which a key ended last.
     """
-    last = (
-        select(releases.c.product_id, func.max(releases.c.sequence).label("sequence"))
-        .group_by(releases.c.product_id)
-        .subquery()
-    )
+    current = current_releases().subquery()
     stale = [
         (readings.c.format == str(name)) & (readings.c.reader_version < version)
         for name, version in versions.items()
@@ -127,10 +124,8 @@ def stale_documents(
         )
         .join(evidence, evidence.c.id == readings.c.evidence_id)
         .join(releases, releases.c.id == evidence.c.release_id)
-        .outerjoin(
-            last, (last.c.product_id == releases.c.product_id) & (last.c.sequence == releases.c.sequence)
-        )
-        .where(or_(last.c.product_id.is_not(None), evidence.c.id.in_(select(carried_evidence.c.evidence_id))))
+        .outerjoin(current, current.c.id == releases.c.id)
+        .where(or_(current.c.id.is_not(None), evidence.c.id.in_(select(carried_evidence.c.evidence_id))))
     )
     return db.execute(query.where(or_(*stale)).order_by(readings.c.evidence_id)).all()
 

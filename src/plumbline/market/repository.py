@@ -81,7 +81,7 @@ def histories(
     db: Connection, rows: Iterable[Row[Any]], codes: dict[UUID, tuple[str, ...]], ids: Ids
 ) -> dict[UUID, ProductHistory]:
     """Everything recorded about the current release of each product in `rows`."""
-    current = _current(ids)
+    current = current_releases(ids)
     handed_in, decided, planned = evidence_by(db, current), decisions_by(db, current), _plans(db, ids)
     return {
         row.id: ProductHistory(
@@ -96,7 +96,7 @@ def histories(
     }
 
 
-def _current(ids: Ids) -> Select[Any]:
+def current_releases(ids: Ids = None) -> Select[Any]:
     """The newest release of each product: the one whose evidence counts."""
     newest = _only(
         select(releases.c.product_id, func.max(releases.c.sequence).label("sequence")),
@@ -195,7 +195,7 @@ def _decision_of(row: Row[Any]) -> Decision:
 
 
 def _plans(db: Connection, ids: Ids) -> dict[UUID, list[WorkOffPlan]]:
-    current = _current(ids).subquery()
+    current = current_releases(ids).subquery()
     query = select(work_off_plans, current.c.product_id).join(
         current, current.c.id == work_off_plans.c.release_id
     )
