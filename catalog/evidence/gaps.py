@@ -16,9 +16,10 @@ from catalog.evidence.cover import cheapest_cover
 from catalog.evidence.findings import FAILURES
 from catalog.evidence.history import ProductHistory
 from catalog.evidence.papers import Paper, Way, ways
+from catalog.gate import gate_of
 from catalog.standard import Requirement, Standard
 from catalog.verdicts import PASSING, RequirementResult, Verdict, carrying
-from catalog.words import Assurance, Level, Outcome, VerdictKind
+from catalog.words import Assurance, GateState, Level, Outcome, VerdictKind
 
 _SHOWN: Final = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 _DOCUMENT: Final = 1_000
@@ -67,6 +68,7 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     as_of: date
+    gate: GateState
     blocking: tuple[tuple[str, VerdictKind], ...]
     gaps: tuple[Gap, ...]
     to_hand_in: tuple[ToHandIn, ...]
@@ -85,6 +87,7 @@ def gaps_of(standards: Sequence[Standard], history: ProductHistory, as_of: date)
     )
     return Gaps(
         as_of=as_of,
+        gate=gate_of(assessment, standards, history).state,
         blocking=tuple((found.standard_id, found.kind) for found in blocking),
         gaps=missing,
         to_hand_in=shortest_list(missing),

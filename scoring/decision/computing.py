@@ -123,9 +123,8 @@ def _promethee(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
 
 
 def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    asked, (rows, columns) = case.parameters, problem.size
-    rng = generator(asked.seed)
-    weights = _drawn(case, rng, columns)
+    asked = case.parameters
+    weights = _drawn(case, problem)
     bounds = bounds_in(case, problem)
     values = anchored(problem, bounds)
     noisy = None
@@ -141,14 +140,14 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
         "confidence": np.where(np.isnan(found.central[:, 0]), np.nan, np.asarray(sure, dtype=np.float64)),
         "winning_shares": winning_shares(values, weights, noisy),
     }
-    assert found.ranks.shape == (rows, rows)
     return found.first, found.first, more
 
 
-def _drawn(case: Case, rng: np.random.Generator, columns: int) -> Floats:
-    asked = case.parameters
+def _drawn(case: Case, problem: Problem) -> Floats:
+    asked, columns = case.parameters, problem.size[1]
+    rng = generator(asked.seed)
     if case.weights is not None:
-        return np.tile(problem_in(case).weights, (asked.draws, 1))
+        return np.tile(problem.weights, (asked.draws, 1))
     if asked.order is not None:
         if len(asked.order) != columns:
             raise ProblemError("parameters.order", f"there are {columns} criteria to put in order")

@@ -5,6 +5,7 @@ is the difference of a product from the mean of all, which is what a ranking is 
 Student's t with one degree less than there are products.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -71,8 +72,7 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     roles = [role for role in rule.roles if any(each.role == role for each in known)]
     data = _data(known, roles, rule)
     found, voices = limited(data, fit(data), rule.furthest)
-    products = tuple(factor_of("product", [each.product for each in known]).levels)
-    names = tuple(str(name) for name in products)
+    names = tuple(str(name) for name in data.factors[PRODUCT].levels)
     contrast = np.eye(len(names)) - 1.0 / len(names)
     block = found.block(PRODUCT)
     covariance = contrast @ (found.residual * found.solved.inverse[block, block]) @ contrast.T
@@ -120,15 +120,16 @@ def _estimates(
     rule: ModelRule,
 ) -> dict[str, Estimate]:
     quantile = float(stdtrit(max(len(names) - 1, 1), 0.5 + rule.confidence / 2))
+    counts = Counter(each.product for each in answers)
+    places = Counter(product for product, _ in {(each.product, each.organisation) for each in answers})
     found = {}
     for place, name in enumerate(names):
-        own = [each for each in answers if each.product == name]
-        organisations = len({each.organisation for each in own})
+        organisations = places[name]
         sufficient = organisations >= rule.least_organisations
         mean = float(means[place]) if sufficient else centre
         sd = float(np.sqrt(covariance[place, place])) if sufficient else spread
         found[name] = Estimate(
-            answers=len(own),
+            answers=counts[name],
             organisations=organisations,
             mean=mean,
             low=max(0.0, mean - quantile * sd),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from catalog.evidence.bounds import cut
 from catalog.evidence.limits import LONGEST_EXCERPT, LONGEST_POINTER
 from catalog.evidence.reading import RejectedError
 
@@ -46,7 +47,7 @@ def day_of(value: Any) -> date | None:
 def excerpt(value: Any) -> str:
     """A stranger's words on one line, cut to what is kept."""
     line = " ".join(str(value)[: 10 * LONGEST_EXCERPT].split())
-    return line if len(line) <= LONGEST_EXCERPT else line[: LONGEST_EXCERPT - 1] + "…"
+    return cut(line, LONGEST_EXCERPT)
 
 
 def escaped(key: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from catalog.conformance import conformance
 from catalog.evidence.gaps import Gap, Gaps, gaps_of
 from catalog.evidence.history import ProductHistory
 from catalog.evidence.papers import Paper
@@ -27,7 +26,7 @@ def gaps_on(slug: str, release: str | None, history: ProductHistory, as_of: date
         product=slug,
         release=release,
         as_of=as_of,
-        gate=conformance(standards(), history, as_of).gate.state,
+        gate=found.gate,
         blocking=_blocking(found),
         to_hand_in=[
             ToHandInOut(

@@ -34,10 +34,13 @@ SECONDS: Final = 60.0
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
-    """Files that came together, read for a release. `same_as` gives the first of equal ones by place."""
+    """Files that came together, read for a release, with their SHA-256s. `same_as` gives the first of equal
+    ones by place.
+    """
 
     release: Release
     files: Sequence[FileIn]
+    digests: Sequence[str]
     told: Mapping[int, Told]
     same_as: Sequence[int]
 
@@ -59,8 +62,8 @@ def read_lot(
         release = service.release_for(db, slug, supplier_id)
         _check(release, version, files)
         context = context_for(db, release, today(clock))
-    hashes = [sha256(file.content).hexdigest() for file in files]
-    same_as = [hashes.index(each) for each in hashes]
+    digests = [sha256(file.content).hexdigest() for file in files]
+    same_as = [digests.index(each) for each in digests]
     first = sorted(set(same_as))
     end = monotonic() + SECONDS
     told = read_together(
@@ -72,6 +75,7 @@ def read_lot(
     return Lot(
         release=release,
         files=files,
+        digests=digests,
         told={back[number]: _placed(each, back) for number, each in enumerate(told)},
         same_as=same_as,
     )
@@ -104,8 +108,7 @@ def hand_in(db: Connection, clock: Clock, actor: Actor, lot: Lot) -> HandedInOut
 
 
 def _one(db: Connection, clock: Clock, actor: Actor, lot: Lot, place: int) -> FileOut:
-    told, file = lot.told[place], lot.files[place]
-    digest = sha256(file.content).hexdigest()
+    told, file, digest = lot.told[place], lot.files[place], lot.digests[place]
     if isinstance(told.found, Reading):
         earlier = many_rows.read_earlier(db, lot.release.id, digest)
         if earlier is not None and _says_no_more(told, earlier.reading):
@@ -136,7 +139,7 @@ def _kept(lot: Lot, place: int) -> str:
     found, file = lot.told[place].found, lot.files[place]
     if isinstance(found, Reading):
         return sha256(Handed(file=file, reading=found).kept).hexdigest()
-    return sha256(file.content).hexdigest()
+    return lot.digests[place]
 
 
 def _names(lot: Lot, places: Sequence[int]) -> tuple[str, ...]:

@@ -138,8 +138,9 @@ class Recheck:
             )
             for row in due
         ]
-        quiet = [each.product_id for each in found if not self._may_move(each)]
-        return quiet, [each for each in found if self._may_move(each)]
+        moving = [each for each in found if self._may_move(each)]
+        close = {each.product_id for each in moving}
+        return [each.product_id for each in found if each.product_id not in close], moving
 
     def _may_move(self, due: Due) -> bool:
         days = turning_days(standards(), due.history)

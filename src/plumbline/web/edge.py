@@ -70,10 +70,8 @@ class Edge:
     def _secured(self, send: Send, *, personal: bool) -> Send:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
-                status = message["status"]
                 message["headers"] = with_security(
-                    headers, status=status, personal=personal, https=self._https
+                    message["headers"], status=message["status"], personal=personal, https=self._https
                 )
             await send(message)
 

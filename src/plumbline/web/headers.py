@@ -4,9 +4,10 @@ They are written as the protocol has them, pairs of bytes: this runs for every r
 over the pairs costs a tenth of a small answer.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-Pairs = list[tuple[bytes, bytes]]
+Pair = tuple[bytes, bytes]
 
 SECURITY_HEADERS: Final[dict[bytes, bytes]] = {
     b"x-content-type-options": b"nosniff",
@@ -23,7 +24,7 @@ BARE_POLICY: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; 
 HSTS: Final = b"max-age=31536000"  # a year
 
 
-def secured(headers: Pairs, *, status: int, personal: bool, https: bool) -> Pairs:
+def secured(headers: Iterable[Pair], *, status: int, personal: bool, https: bool) -> list[Pair]:
     """The headers of an answer, completed. Names are in small letters, as the protocol asks.
 
     `personal`: the request carried a proof of who sends it. Such answers, and errors, are kept by nobody
