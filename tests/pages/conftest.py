@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,15 @@ def live_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def live(live_file: Path) -> Iterator[str]:
     """The address of a server with the demonstration market, its clock at 2026-11-23."""
+    with serving(live_file) as address:
+        yield address
+
+
+@contextmanager
+def serving(file: Path) -> Iterator[str]:
+    """The address of a server of that database, its clock at 2026-11-23, for as long as the block lasts."""
     port = _free_port()
-    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{live_file}"])
+    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)

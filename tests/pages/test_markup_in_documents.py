@@ -1,7 +1,9 @@
 """A document full of markup: its words stay words on every page, and nothing of it becomes part of one."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from catalog.evidence.forms import safety
 from plumbline.demo.people import DEMO_PASSWORD
+from tests.pages.conftest import serving
 from tests.pages.looks import looks_right
 
 pytestmark = pytest.mark.browser
@@ -40,6 +43,15 @@ RECORD = {
     "officer": {"name": MARKUP, "profession": MARKUP, "body": MARKUP, "registration": MARKUP},
     "plan": {"reference": MARKUP, "version": MARKUP},
 }
+
+
+@pytest.fixture
+def live(demo_template: Path, tmp_path: Path) -> Iterator[str]:
+    """A server of its own: what another file hands in for the product may be newer, and hide what is sent."""
+    file = tmp_path / "own.sqlite"
+    shutil.copy(demo_template, file)
+    with serving(file) as address:
+        yield address
 
 
 def _hand_in(address: str, document: dict[str, Any]) -> None:
