@@ -5,6 +5,7 @@ from typing import Final
 
 from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState, LineTurn
 from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState, LiveTurn
+from catalog.feedback.states import ANSWER_TURNS, TO_MODERATE, AnswerState, AnswerTurn
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
 from catalog.words import GateState
 
@@ -91,7 +92,7 @@ def _line_turns() -> Iterator[str]:
         yield from _arrows(turn)
 
 
-def _arrows(turn: LineTurn | LiveTurn) -> Iterator[str]:
+def _arrows(turn: LineTurn | LiveTurn | AnswerTurn) -> Iterator[str]:
     return (f"{origin} --> {turn.target}: {turn.cause}" for origin in turn.origins)
 
 
@@ -116,7 +117,30 @@ def live_diagram() -> str:
     return f"{_LIVE_HEAD}{drawn}\n```\n\n{table}\n"
 
 
-def _row(turn: LineTurn | LiveTurn) -> str:
+_ANSWER_HEAD: Final = """\
+# An answer of somebody who uses a product
+
+Generated from `catalog/feedback/states.py` by `make states`; a test fails when it is stale. The state is
+computed from what is recorded: the versions of the answer, the marks of rules, rulings and appeals. A mark
+takes nothing away. What does not count is withdrawn by whoever gave it, or held by a moderator's ruling.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def answer_diagram() -> str:
+    """The states and turns of an answer, as a Markdown page with a diagram and a table."""
+    arrows = [arrow for turn in ANSWER_TURNS for arrow in _arrows(turn)]
+    given = [f"[*] --> {AnswerState.COUNTED}: it is given", f"[*] --> {AnswerState.FLAGGED}: a rule marks it"]
+    drawn = "\n".join(f"    {line}" for line in (*given, *arrows))
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, ANSWER_TURNS)])
+    queued = ", ".join(f"`{state}`" for state in TO_MODERATE)
+    closing = f"In the moderators' queue stand answers that are {queued}."
+    return f"{_ANSWER_HEAD}{drawn}\n```\n\n{table}\n\n{closing}\n"
+
+
+def _row(turn: LineTurn | LiveTurn | AnswerTurn) -> str:
     return f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
 
 
@@ -124,5 +148,6 @@ DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
     "gate": gate_diagram,
     "line": line_diagram,
     "live-check": live_diagram,
+    "answer": answer_diagram,
 }
 """Name of the page under `docs/states`, and what writes its text."""
