@@ -12,14 +12,26 @@ from msgspec import Meta
 from scoring.decision.problem import Floats, Problem, ProblemError, problem_of, table_of
 
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
-METHODS: Final = ("additive", "wsm", "wpm", "topsis", "vikor", "promethee2", "smaa2")
+METHODS: Final = (
+    "additive",
+    "wsm",
+    "wpm",
+    "topsis",
+    "vikor",
+    "promethee2",
+    "smaa2",
+    "ahp",
+    "bradley-terry",
+)
+COMPARED: Final = ("ahp", "bradley-terry")
+"""Methods whose matrix is a square of comparisons: they have no criteria, and take no weights."""
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What some methods take besides; each says which it reads.
 
     `normalisation`: wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p`, `s`, `flows`: promethee2.
-    `draws`, `seed`, `weight_bounds`, `order`, `delta`: smaa2.
+    `draws`, `seed`, `weight_bounds`, `order`, `delta`: smaa2. `way`, `random_index`: ahp.
     """
 
     normalisation: str | None = None
@@ -34,6 +46,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     weight_bounds: tuple[tuple[float, float], ...] | None = None
     order: tuple[int, ...] | None = None
     delta: tuple[float, ...] | None = None
+    way: str = "eigenvector"
+    random_index: Annotated[float, Meta(gt=0)] | None = None
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +74,8 @@ def read_case(raw: bytes) -> Case:
         raise ProblemError("the file", f"is not JSON: {error}") from error
     if case.method not in METHODS:
         raise ProblemError("method", f"there are {', '.join(METHODS)}")
+    if case.method in COMPARED and (case.weights is not None or case.objectives is not None):
+        raise ProblemError("weights" if case.weights else "objectives", "a square of comparisons has none")
     _check_names("names", case.names, len(case.matrix))
     _check_names("criteria", case.criteria, len(case.matrix[0]) if case.matrix else 0)
     return case

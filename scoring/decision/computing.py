@@ -6,8 +6,10 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from scoring.decision.case import Case, bounds_in, plain, problem_in
+from scoring.decision.case import COMPARED, Case, bounds_in, plain, problem_in
 from scoring.decision.dominance import dominators
+from scoring.decision.learned import ADVICE, strengths
+from scoring.decision.pairwise import priorities
 from scoring.decision.problem import Floats, Problem, ProblemError, ranks_of
 from scoring.decision.promethee import Thresholds, flows
 from scoring.decision.scaling import SCALES, anchored
@@ -42,7 +44,7 @@ def compute(case: Case) -> Outcome:
     """The outcome of a case. Raises `ProblemError` where its figures cannot be used."""
     problem = problem_in(case)
     scores, ranking, more = _METHODS[case.method](case, problem)
-    free = case.method == "smaa2" and case.weights is None
+    free = case.method in COMPARED or (case.method == "smaa2" and case.weights is None)
     return Outcome(
         method=case.method,
         weights=None if free else problem.weights.tolist(),
@@ -61,6 +63,8 @@ WEAKNESSES: Final[Mapping[str, str]] = {
     "vikor": "Distances are shares of the field's range; the first may be no compromise by itself.",
     "promethee2": "Net flows are means over the field: removing an alternative can reorder the others.",
     "smaa2": "It says how much of the weights favours each, not which weights are anybody's.",
+    "ahp": "Priorities sum to one over the field: a copy of one alternative can turn the order of others.",
+    "bradley-terry": ADVICE,
 }
 
 
@@ -143,6 +147,18 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
     return found.first, found.first, more
 
 
+def _ahp(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
+    asked = case.parameters
+    found = priorities(problem.matrix, asked.way, asked.random_index)
+    more = {"way": asked.way, "lambda_max": found.largest, "ci": found.index, "cr": found.ratio}
+    return found.shares, found.shares, more
+
+
+def _bradley_terry(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
+    found = strengths(problem.matrix)
+    return found.logs, found.logs, {"standard_errors": found.errors, "penalised": found.penalised}
+
+
 def _drawn(case: Case, problem: Problem) -> Floats:
     asked, columns = case.parameters, problem.size[1]
     rng = generator(asked.seed)
@@ -185,4 +201,6 @@ _METHODS: Final[Mapping[str, Callable[[Case, Problem], tuple[Floats, Floats, Tol
     "vikor": _vikor,
     "promethee2": _promethee,
     "smaa2": _smaa,
+    "ahp": _ahp,
+    "bradley-terry": _bradley_terry,
 }

@@ -1,15 +1,18 @@
 """Reads and writes feedback. SQL lives here and nowhere else in this feature."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
-from plumbline.feedback.schemas import Answer, Comment, Summary
+from plumbline.feedback.schemas import Answer, Comment, ScoredAnswer, Summary
 from plumbline.kit.audit import Event
 from plumbline.storage.events import record
 from plumbline.storage.tables import feedback, products
+
+FIRST_INSTRUMENT: Final = "sus"
+"""What the scores of this first form are: of the System Usability Scale."""
 
 _SUMMARY = select(
     feedback.c.product_id,
@@ -26,6 +29,25 @@ def summaries(db: Connection, product_ids: Collection[UUID] | None) -> dict[UUID
     if product_ids is not None:
         query = query.where(feedback.c.product_id.in_(product_ids))
     return {row.product_id: _summary(row) for row in db.execute(query)}
+
+
+def scored_answers(db: Connection, product_ids: Collection[UUID] | None) -> list[ScoredAnswer]:
+    """Every answer with a score, in an order that is the same each time."""
+    query: Select[Any] = select(
+        feedback.c.product_id, feedback.c.organisation_code, feedback.c.role, feedback.c.score
+    ).order_by(feedback.c.id)
+    if product_ids is not None:
+        query = query.where(feedback.c.product_id.in_(product_ids))
+    return [
+        ScoredAnswer(
+            product_id=row.product_id,
+            organisation_code=row.organisation_code,
+            role=row.role,
+            score=row.score,
+            instrument=FIRST_INSTRUMENT,
+        )
+        for row in db.execute(query)
+    ]
 
 
 def _summary(row: Row[Any]) -> Summary:

@@ -21,6 +21,19 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     given_on: date
 
 
+class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the experience model takes of an answer: a score of 0 to 100 by one instrument, and from where.
+
+    Nothing in it tells who answered.
+    """
+
+    product_id: UUID
+    organisation_code: str
+    role: str
+    score: float
+    instrument: str
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The answers about one product, before any rule about showing them."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from plumbline.feedback import repository
-from plumbline.feedback.schemas import Answer, FeedbackOut
+from plumbline.feedback.schemas import Answer, FeedbackOut, ScoredAnswer
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import NotFound
@@ -27,6 +27,14 @@ def experiences(
         product_id: experience_of(found.answers, found.organisations, found.mean, rule)
         for product_id, found in repository.summaries(db, product_ids).items()
     }
+
+
+def scored_answers(db: Connection, product_ids: Collection[UUID] | None = None) -> list[ScoredAnswer]:
+    """What the experience model is fitted to: every answer that counts, of all products or of these.
+
+    In an order that is the same each time: a model fitted twice to the same answers says the same.
+    """
+    return repository.scored_answers(db, product_ids)
 
 
 def record_answers(db: Connection, clock: Clock, actor: Actor, answers: Sequence[Answer]) -> None:

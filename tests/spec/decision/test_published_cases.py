@@ -98,6 +98,24 @@ def test_a_weighted_sum_with_costs_inverted() -> None:
     assert found.ranks == [6, 1, 3, 4, 5, 2]
 
 
+def test_a_weighted_sum_of_shares() -> None:
+    """The example of Triantaphyllou & Sanchez, Decision Sciences 28(1), 1997: the scores that it prints.
+
+    The figures were typed from memory and fit the printed scores to 2e-4; the paper itself was not seen.
+    """
+    matrix = [
+        [0.3088, 0.2897, 0.3867, 0.1922],
+        [0.2163, 0.3458, 0.1755, 0.6288],
+        [0.4509, 0.2473, 0.1194, 0.0575],
+        [0.0240, 0.1172, 0.3184, 0.1215],
+    ]
+    asked: dict[str, Any] = {"weights": [0.3277, 0.3058, 0.2876, 0.0790]}
+    found = of("wsm", matrix, **asked, parameters={"normalisation": "none"})
+    assert found.scores == pytest.approx([0.3162, 0.2768, 0.2621, 0.1449], abs=3e-4)
+    assert found.scores == pytest.approx([0.316183, 0.276776, 0.262266, 0.144875], abs=5e-5)
+    assert found.ranks == [1, 2, 3, 4]
+
+
 def test_a_weighted_product() -> None:
     """Wikipedia, Weighted product model, as the tests of scikit-criteria have it, in log10."""
     found = of("wpm", [[25, 20, 15, 30], [10, 30, 20, 30], [30, 10, 30, 10]], weights=[20, 15, 40, 25])
