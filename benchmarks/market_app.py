@@ -39,6 +39,7 @@ class SyntheticSource(MarketSource):
             self._records = {record.id: record for record, _ in made}
             self._made_up = {record.id: standing for record, standing in made}
             self._names = dict(synthetic.CAPABILITIES)
+            self._felt = synthetic.felt()
         self._seen = repository.revision(db)
         return self._seen
 

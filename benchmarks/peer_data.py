@@ -14,6 +14,7 @@ def write(file: Path) -> None:
     engine = create_engine(f"sqlite:///{file}")
     Base.metadata.create_all(engine)
     products, capabilities = [], []
+    felt = synthetic.felt()
     for number, (record, standing) in enumerate(synthetic.records()):
         products.append(
             {
@@ -24,8 +25,8 @@ def write(file: Path) -> None:
                 "product_type": record.product_type,
                 "gate": standing.gate,
                 "summary": record.summary,
-                "compliance": standing.compliance,
-                "experience": record.experience.mean,
+                "compliance": standing.beyond_gate,
+                "experience": felt.estimates[record.id].mean,
                 "cost": cheapest_pounds(record.plans, {}, 60),
             }
         )

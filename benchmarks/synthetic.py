@@ -11,8 +11,9 @@ from catalog.obligations import product_tags
 from catalog.prices import Flat, Period, PricePlan
 from catalog.standards_loader import standards
 from catalog.words import GateState, ProductType
+from plumbline.market.experience import Felt
 from plumbline.market.records import Record, Standing
-from scoring.experience import Experience
+from scoring.experience_model.estimate import Estimate
 
 PRODUCTS = 10_000
 KINDS = (
@@ -69,7 +70,6 @@ def records() -> Iterator[tuple[Record, Standing]]:
 def _record(number: int, kind: ProductType, codes: tuple[str, ...], random: Random) -> Record:
     words = f"{random.choice(_ADJECTIVES)} {random.choice(_WORDS)} {random.choice(_WORDS)}"
     supplier = random.randrange(800)
-    answers = random.randint(5, 90)
     price = Flat(title="Licence", price=Decimal(random.randint(20_000, 900_000)), period=Period.YEAR)
     return Record(
         id=UUID(int=number + 1),
@@ -85,11 +85,23 @@ def _record(number: int, kind: ProductType, codes: tuple[str, ...], random: Rand
         capabilities=codes,
         listed_on=date(2025, 1, 1 + number % 28),
         history=ProductHistory(tags=product_tags(kind, codes), listed_on=date(2025, 1, 1)),
-        experience=Experience(
-            answers=answers, organisations=3, mean=round(random.uniform(30, 95), 1), note="synthetic"
-        ),
         plans=(PricePlan(title="Standard", charges=(price,)),),
     )
+
+
+def felt() -> Felt:
+    """What users say of each product, the same each time."""
+    random = Random(2027)
+    told = {UUID(int=number + 1): (random.randint(5, 90), 3) for number in range(PRODUCTS)}
+    return Felt(told=told, estimates={key: _estimate(answers, random) for key, (answers, _) in told.items()})
+
+
+def _estimate(answers: int, random: Random) -> Estimate:
+    mean = round(random.uniform(30, 95), 1)
+    return Estimate(
+        answers=answers, organisations=3, mean=mean, low=mean - 5, high=min(100.0, mean + 5), sd=3.0,
+        sufficient=True,
+    )  # fmt: skip
 
 
 def _standing(ids: list[str], random: Random) -> Standing:
@@ -99,5 +111,6 @@ def _standing(ids: list[str], random: Random) -> Standing:
         blocking=(),
         reasons=(),
         compliance=round(random.uniform(0.6, 1.0), 4),
+        beyond_gate=round(random.uniform(0.1, 0.9), 4),
         standards_met=tuple(random.sample(ids, k=25)),
     )

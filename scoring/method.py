@@ -10,10 +10,16 @@ from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib import resources
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from catalog.words import GateState, Level
+from catalog.words import Assurance, GateState, Level
+from scoring.experience_model.rule import ModelRule, Share
+
+CURRENT = "plumbline-2"
+"""The method that rankings are made by. Those before it stay published, and their receipts verify."""
 
 MOST = 10_000
 """The greatest value on a criterion (facts: integers from 0 to 10,000 keep every sum exact)."""
@@ -44,8 +50,46 @@ class ExperienceRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     least_organisations: int
 
 
-class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
-    """A published method, as its file states it."""
+class BeyondGate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What counts beyond the gate, and for how much: by level, by the assurance of what shows it, by its age.
+
+    Up to `fresh_days` it counts whole, from `stale_days` up `stale_worth`, on a straight line between.
+    """
+
+    levels: dict[Level, int]
+    assurance: dict[Assurance, Share]
+    fresh_days: Annotated[int, Meta(ge=0)]
+    stale_days: Annotated[int, Meta(ge=1)]
+    stale_worth: Share
+
+
+class PublishedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers of the experience model: the instrument, the mix of roles (shares that sum to 1), how far
+    one organisation can pull, the confidence of an interval, and from how many products on it is fitted.
+    """
+
+    instrument: str
+    roles: dict[str, Share]
+    furthest: Annotated[float, Meta(gt=0)]
+    confidence: Annotated[float, Meta(gt=0, lt=1)]
+    least_products: Annotated[int, Meta(ge=2)]
+
+
+class RobustnessRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many ways of weighing are tried, from which seed, and how many places are "among the first"."""
+
+    draws: Annotated[int, Meta(ge=100, le=100_000)]
+    seed: Annotated[int, Meta(ge=0)]
+    first: Annotated[int, Meta(ge=1)]
+
+
+class Method(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True, omit_defaults=True
+):
+    """A published method, as its file states it.
+
+    What the first form did not have is left out where it is absent: the digest of a method never changes.
+    """
 
     id: str
     version: str
@@ -59,18 +103,35 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     levels: dict[Level, int]
     experience: ExperienceRule
     budgets: dict[str, int]
+    beyond_gate: BeyondGate | None = None
+    model: PublishedModel | None = None
+    robustness: RobustnessRule | None = None
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the method's canonical JSON, in hexadecimal."""
         return sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
+    @property
+    def model_rule(self) -> ModelRule:
+        """What the experience model goes by. Raises ValueError for a method without one."""
+        if self.model is None:
+            raise ValueError(f"{self.id} has no experience model")
+        return ModelRule(
+            roles=self.model.roles,
+            least_answers=self.experience.least_answers,
+            least_organisations=self.experience.least_organisations,
+            least_products=self.model.least_products,
+            furthest=self.model.furthest,
+            confidence=self.model.confidence,
+        )
+
     def budget(self, product_type: str | None) -> int:
         """The published budget in pounds over five years for a kind of product."""
         return self.budgets.get(product_type or "default", self.budgets["default"])
 
 
-def load_method(method_id: str = "plumbline-1") -> Method:
+def load_method(method_id: str = CURRENT) -> Method:
     """The method with this id. Raises KeyError for an unknown one."""
     return methods()[method_id]
 
@@ -96,6 +157,10 @@ def read_method(name: str, raw: bytes) -> Method:
         _check_anchors(name, f"criteria[{number}].anchors", criterion.anchors)
     if "default" not in method.budgets:
         raise MethodError(name, "budgets.default", "state the budget that holds where no other does")
+    if method.model is not None and abs(sum(method.model.roles.values()) - 1.0) > 1e-9:
+        raise MethodError(name, "model.roles", "the shares of the roles sum to 1")
+    if method.beyond_gate is not None and method.beyond_gate.fresh_days >= method.beyond_gate.stale_days:
+        raise MethodError(name, "beyond_gate.stale_days", "lies above fresh_days")
     return method
 
 

@@ -69,6 +69,8 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     known = [each for each in answers if each.role in rule.roles]
     if not known:
         raise ValueError("nobody answered in a role of the published mix")
+    if len({each.product for each in known}) < rule.least_products:
+        raise ValueError(f"fewer than {rule.least_products} products have answers")
     roles = [role for role in rule.roles if any(each.role == role for each in known)]
     data = _data(known, roles, rule)
     found, voices = limited(data, fit(data), rule.furthest)
@@ -119,25 +121,41 @@ def _estimates(
     spread: float,
     rule: ModelRule,
 ) -> dict[str, Estimate]:
-    quantile = float(stdtrit(max(len(names) - 1, 1), 0.5 + rule.confidence / 2))
+    quantile = _quantile(len(names), rule)
     counts = Counter(each.product for each in answers)
     places = Counter(product for product, _ in {(each.product, each.organisation) for each in answers})
     found = {}
     for place, name in enumerate(names):
         organisations = places[name]
-        sufficient = organisations >= rule.least_organisations
+        sufficient = organisations >= rule.least_organisations and counts[name] >= rule.least_answers
         mean = float(means[place]) if sufficient else centre
         sd = float(np.sqrt(covariance[place, place])) if sufficient else spread
-        found[name] = Estimate(
-            answers=counts[name],
-            organisations=organisations,
-            mean=mean,
-            low=max(0.0, mean - quantile * sd),
-            high=min(100.0, mean + quantile * sd),
-            sd=sd,
-            sufficient=sufficient,
-        )
+        found[name] = _estimate(counts[name], organisations, mean, sd, quantile, sufficient=sufficient)
     return found
+
+
+def _estimate(
+    answers: int, organisations: int, mean: float, sd: float, quantile: float, *, sufficient: bool
+) -> Estimate:
+    return Estimate(
+        answers=answers,
+        organisations=organisations,
+        mean=mean,
+        low=max(0.0, mean - quantile * sd),
+        high=min(100.0, mean + quantile * sd),
+        sd=sd,
+        sufficient=sufficient,
+    )
+
+
+def of_nobody(experienced: Experienced, rule: ModelRule) -> Estimate:
+    """What stands for a product that nobody has answered about: the mean of all, with its whole width."""
+    quantile = _quantile(len(experienced.products), rule)
+    return _estimate(0, 0, experienced.centre, experienced.spread, quantile, sufficient=False)
+
+
+def _quantile(products: int, rule: ModelRule) -> float:
+    return float(stdtrit(max(products - 1, 1), 0.5 + rule.confidence / 2))
 
 
 def chance_of_place(

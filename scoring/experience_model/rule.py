@@ -10,9 +10,9 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class ModelRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`roles` is the mix of roles that a product is judged for. Below `least_organisations` a product's own
-    answers are not counted: it stands at the mean of all, with its whole width. `confidence` is that of an
-    interval.
+    """`roles` is the mix of roles that a product is judged for. Below `least_organisations` or
+    `least_answers` a product's own answers are not taken as its own: it stands at the mean of all, with its
+    whole width. Below `least_products` nothing is fitted. `confidence` is that of an interval.
 
     `furthest` is the pull that one organisation has at most: where its people score a product further than so
     many standard deviations from what is expected of an organisation, it counts as if it stood there (Huber,
@@ -21,5 +21,7 @@ class ModelRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     roles: Mapping[str, Share]
     least_organisations: int = 3
+    least_answers: int = 1
+    least_products: int = 1
     furthest: Annotated[float, Meta(gt=0)] = 1.5
     confidence: Annotated[float, Meta(gt=0, lt=1)] = 0.90

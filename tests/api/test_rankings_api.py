@@ -117,7 +117,15 @@ def test_an_unknown_method_is_not_found(market_client: Client) -> None:
     """With the names of those there are."""
     answer = market_client.post("/api/v1/rankings", json={"method": "tea-leaves"})
     assert answer.status_code == 404
-    assert "plumbline-1" in answer.json()["next_step"]
+    assert "plumbline-2" in answer.json()["next_step"]
+
+
+def test_a_method_that_another_has_followed_ranks_no_more(market_client: Client) -> None:
+    """Its receipts do verify: who asks is told so, and by what to rank."""
+    answer = market_client.post("/api/v1/rankings", json={"method": "plumbline-1"})
+    assert answer.status_code == 422
+    assert "receipts still verify" in answer.text
+    assert "plumbline-2" in answer.json()["next_step"]
 
 
 def test_a_receipt_verifies_and_a_changed_one_does_not(market_client: Client, tmp_path: Path) -> None:

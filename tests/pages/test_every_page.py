@@ -22,6 +22,7 @@ PAGES = (
     "/standards/DAPB4101",
     "/methods",
     "/methods/plumbline-1",
+    "/methods/plumbline-2",
     "/organisations",
     "/organisations/02T",
     "/problems",

@@ -18,7 +18,7 @@ from plumbline.kit.errors import Invalid, NotFound
 from plumbline.kit.exports import Cell, Table
 from plumbline.market.columns import cheapest
 from plumbline.market.records import Record, Standing
-from plumbline.market.snapshot import Snapshot
+from plumbline.market.snapshot import ProductHit, Snapshot
 from plumbline.products.search import ORIGIN_NAMES
 
 FEWEST, MOST = 2, 5
@@ -41,7 +41,11 @@ def compare(
     groups = [
         Group(id="gate", title="Whether it may be bought", rows=_gate_rows(standings)),
         Group(id="standards", title="Standards", rows=_standard_rows(records, snapshot.as_of)),
-        Group(id="users", title="What its users say", rows=_experience_rows(records)),
+        Group(
+            id="users",
+            title="What its users say",
+            rows=_experience_rows([snapshot.hits[place] for place in places]),
+        ),
         Group(id="cost", title="Whole-life cost", rows=_cost_rows(records, size, term_months)),
         Group(id="about", title="What it is", rows=_about_rows(records)),
         Group(id="capabilities", title="Capabilities", rows=_capability_rows(records, snapshot)),
@@ -141,15 +145,17 @@ def _verdict_words(found: Verdict | None) -> tuple[str, str]:
     return f"{found.kind}{asked}", f"{VERDICT_NAMES[found.kind]}{asked}"
 
 
-def _experience_rows(records: Sequence[Record]) -> list[Row]:
-    def words(record: Record) -> tuple[str, str]:
-        mean = record.experience.mean
-        return ("", "insufficient evidence") if mean is None else (f"{mean:.1f}", f"{mean:.1f} of 100")
+def _experience_rows(hits: Sequence[ProductHit]) -> list[Row]:
+    def words(hit: ProductHit) -> tuple[str, str]:
+        if hit.experience is None:
+            return "", "insufficient evidence"
+        between = f"likely {hit.experience_from:.0f} to {hit.experience_to:.0f}"
+        return f"{hit.experience:.1f}", f"{hit.experience:.1f} of 100, {between}"
 
-    answers = ((str(r.experience.answers), f"{r.experience.answers}") for r in records)
-    organisations = ((str(r.experience.organisations), f"{r.experience.organisations}") for r in records)
+    answers = ((str(hit.answers), f"{hit.answers}") for hit in hits)
+    organisations = ((str(hit.organisations), f"{hit.organisations}") for hit in hits)
     return [
-        _row("experience", "Mean score", map(words, records)),
+        _row("experience", "Experience", map(words, hits)),
         _row("answers", "Answers", answers),
         _row("organisations", "From organisations", organisations),
     ]

@@ -64,7 +64,7 @@ def _made(snapshot: Snapshot, terms: Terms) -> Columns:
         dtype=np.float64,
     )
     by_criterion = {
-        "compliance": snapshot.compliance,
+        "compliance": snapshot.beyond_gate,
         "experience": snapshot.experience,
         "cost": cost / _budgets(snapshot, terms),
         "coverage": coverage(snapshot, terms.needs),

@@ -4,24 +4,20 @@ from collections.abc import Collection
 from uuid import UUID
 
 from catalog.evidence.history import ProductHistory
-from plumbline.feedback.service import experiences
 from plumbline.market import repository
 from plumbline.market.records import Record
 from plumbline.storage.engine import Connection
-from scoring.experience import NOBODY
-from scoring.method import Method
 
 LARGEST_PART = 500
 """More changed products than this, and reading everything is quicker than naming each."""
 
 
-def read_records(db: Connection, method: Method, ids: Collection[UUID] | None = None) -> dict[UUID, Record]:
+def read_records(db: Connection, ids: Collection[UUID] | None = None) -> dict[UUID, Record]:
     """The published products, all of them or those in `ids`; one that is no longer there is left out."""
     rows = repository.product_rows(db, ids)
     codes = repository.capability_codes(db, ids)
     histories = repository.histories(db, rows, codes, ids)
     plans = repository.plans(db, ids)
-    experience = experiences(db, ids, method)
     return {
         row.id: Record(
             id=row.id,
@@ -37,7 +33,6 @@ def read_records(db: Connection, method: Method, ids: Collection[UUID] | None = 
             capabilities=codes.get(row.id, ()),
             listed_on=row.listed_on,
             history=histories[row.id],
-            experience=experience.get(row.id, NOBODY),
             plans=plans.get(row.id, ()),
         )
         for row in rows

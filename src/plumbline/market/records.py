@@ -10,9 +10,9 @@ from catalog.conformance import Conformance, conformance
 from catalog.evidence.history import ProductHistory
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
+from catalog.verdicts import RequirementResult
 from catalog.words import Level, Outcome, VerdictKind
-from scoring.compliance import compliance_share
-from scoring.experience import Experience
+from scoring.compliance import Shown, beyond_gate_share, compliance_share
 from scoring.method import Method
 
 
@@ -32,18 +32,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: tuple[str, ...]
     listed_on: date
     history: ProductHistory
-    experience: Experience
     plans: tuple[PricePlan, ...]
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a product stands on a day, in the few figures that search and ranking need."""
+    """Where a product stands on a day, in the few figures that search and ranking need.
+
+    `compliance` is the share of everything asked that is shown; `beyond_gate` the method's criterion.
+    """
 
     gate: str
     until: date | None
     blocking: tuple[str, ...]
     reasons: tuple[str, ...]
     compliance: float
+    beyond_gate: float
     standards_met: tuple[str, ...]
     wanting: frozenset[str] = frozenset()
     """Requirements for want of which the gate is shut."""
@@ -60,16 +63,25 @@ def standing_of(record: Record, method: Method, as_of: date) -> Standing:
 
 def summed_up(found: Conformance, method: Method) -> Standing:
     """The few figures of a conformance."""
-    results = ((r.requirement.level, r.outcome) for v in found.verdicts for r in v.results)
+    results = found.requirement_results()
+    plain = ((r.requirement.level, r.outcome) for r in results)
+    beyond = method.beyond_gate
     return Standing(
         gate=found.gate.state,
         until=found.gate.until,
         blocking=found.gate.blocking,
         reasons=found.gate.reasons,
-        compliance=compliance_share(results, method.levels),
+        compliance=compliance_share(plain, method.levels),
+        beyond_gate=beyond_gate_share((_shown(r, found.as_of) for r in results), beyond) if beyond else 0.0,
         standards_met=tuple(v.standard_id for v in found.verdicts if v.kind in _MET),
         wanting=frozenset(_wanting(found)),
     )
+
+
+def _shown(result: RequirementResult, as_of: date) -> Shown:
+    finding = result.finding
+    days = None if finding is None else max(0, (as_of - finding.since).days)
+    return Shown(result.requirement.level, result.outcome, finding.assurance if finding else None, days)
 
 
 def _wanting(found: Conformance) -> Iterator[str]:

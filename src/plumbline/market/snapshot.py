@@ -1,19 +1,22 @@
 """The market on one day at one revision, as columns. Immutable once made; position breaks ties."""
 
+import math
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from catalog.words import GateState
+from plumbline.market.experience import Felt
 from plumbline.market.facets import Facets
 from plumbline.market.records import Record, Standing
 from plumbline.market.text import TextIndex
+from scoring.experience_model.estimate import Estimate
 from scoring.method import Method
-from scoring.values import values_of
 
 Floats = NDArray[np.float64]
 GATE_ORDER: Final = (
@@ -27,6 +30,7 @@ GATE_ORDER: Final = (
 
 
 _SCALE: Final = 1_000_000
+_EXPERIENCE: Final = "What users say, 0 to 100; null where too few have answered for a figure of its own."
 
 
 class ProductHit(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +47,11 @@ class ProductHit(msgspec.Struct, frozen=True, kw_only=True):
     gate: str
     until: date | None
     compliance: float
-    experience: float | None
+    experience: Annotated[float | None, Meta(description=_EXPERIENCE)]
+    experience_from: Annotated[float | None, Meta(description="The lower end of its 90 % interval.")]
+    experience_to: Annotated[float | None, Meta(description="The upper end.")]
     answers: int
+    organisations: Annotated[int, Meta(description="From how many organisations the answers came.")]
     capabilities: tuple[str, ...]
 
 
@@ -59,6 +66,7 @@ class Snapshot:
         method: Method,
         records: list[Record],
         standings: list[Standing],
+        felt: Felt,
         capability_names: dict[str, str],
         text: TextIndex,
     ) -> None:
@@ -67,6 +75,8 @@ class Snapshot:
         self.method = method
         self.records = records
         self.standings = standings
+        self.felt = felt
+        self.estimates = [felt.of(record.id) for record in records]
         self.capability_names = capability_names
         self.text = text
         self.size = len(records)
@@ -75,7 +85,8 @@ class Snapshot:
         self.admitted = np.array([s.gate in admitted for s in standings], dtype=np.bool_)
         self.gate_codes = np.array([GATE_ORDER.index(GateState(s.gate)) for s in standings], dtype=np.int64)
         self.compliance = np.array([s.compliance for s in standings], dtype=np.float64)
-        self.experience = np.array([r.experience.raw for r in records], dtype=np.float64)
+        self.beyond_gate = np.array([s.beyond_gate for s in standings], dtype=np.float64)
+        self.experience = np.array([_points(e) for e in self.estimates], dtype=np.float64)
         self.facets = Facets(
             self.size,
             {
@@ -92,7 +103,8 @@ class Snapshot:
     @cached_property
     def hits(self) -> list[ProductHit]:
         """Every product as it stands in a list."""
-        return [_hit(r, s) for r, s in zip(self.records, self.standings, strict=True)]
+        rows = zip(self.records, self.standings, self.estimates, strict=True)
+        return [_hit(r, s, e, self.felt.told.get(r.id, (0, 0))) for r, s, e in rows]
 
     @cached_property
     def fragments(self) -> list[msgspec.Raw]:
@@ -100,18 +112,10 @@ class Snapshot:
         return [msgspec.Raw(msgspec.json.encode(hit)) for hit in self.hits]
 
     @cached_property
-    def fixed_values(self) -> tuple[Floats, Floats]:
-        """Values of compliance and experience: they depend on no question."""
-        by_id = {criterion.id: criterion for criterion in self.method.criteria}
-        return (
-            values_of(by_id["compliance"], self.compliance),
-            values_of(by_id["experience"], self.experience),
-        )
-
-    @cached_property
     def sort_figures(self) -> dict[str, NDArray[np.int64]]:
         """A whole number per product for every order but that of names; the least comes first."""
-        felt = np.rint(np.nan_to_num(self.experience, nan=-1.0) * _SCALE)
+        told = np.array([_points(e) if e and e.sufficient else -1.0 for e in self.estimates])
+        felt = np.rint(told.reshape(self.size) * _SCALE)
         return {
             "gate": self.gate_codes,
             "experience": -felt.astype(np.int64),
@@ -128,7 +132,15 @@ class Snapshot:
         }
 
 
-def _hit(record: Record, standing: Standing) -> ProductHit:
+def _points(estimate: Estimate | None) -> float:
+    """The figure that a ranking takes, to a hundredth of a point; NaN where nothing may be said of any."""
+    return math.nan if estimate is None else round(estimate.mean, 2)
+
+
+def _hit(
+    record: Record, standing: Standing, estimate: Estimate | None, told_by: tuple[int, int]
+) -> ProductHit:
+    told = estimate if estimate is not None and estimate.sufficient else None
     return ProductHit(
         slug=record.slug,
         name=record.name,
@@ -141,7 +153,10 @@ def _hit(record: Record, standing: Standing) -> ProductHit:
         gate=standing.gate,
         until=standing.until,
         compliance=round(standing.compliance, 4),
-        experience=None if record.experience.mean is None else round(record.experience.mean, 1),
-        answers=record.experience.answers,
+        experience=None if told is None else round(told.mean, 1),
+        experience_from=None if told is None else round(told.low, 1),
+        experience_to=None if told is None else round(told.high, 1),
+        answers=told_by[0],
+        organisations=told_by[1],
         capabilities=record.capabilities,
     )

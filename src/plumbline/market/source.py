@@ -9,6 +9,7 @@ from uuid import UUID
 
 from plumbline.kit.clock import Clock, today
 from plumbline.market import repository
+from plumbline.market.experience import ExperienceKeeper, Felt
 from plumbline.market.freshness import freshness_of
 from plumbline.market.reading import LARGEST_PART, read_records
 from plumbline.market.records import Record, Standing, standing_of
@@ -33,6 +34,8 @@ class MarketSource:
         self._seen = 0
         self._standings: dict[UUID, tuple[Record, date, Standing]] = {}
         self._names: dict[str, str] = {}
+        self._keeper = ExperienceKeeper(self._method)
+        self._felt = Felt()
         self._text: tuple[list[tuple[str, ...]], TextIndex] | None = None
         self._now: Snapshot | None = None
         self._other_days: OrderedDict[date, Snapshot] = OrderedDict()
@@ -83,11 +86,13 @@ class MarketSource:
         seen = self._seen
         changed = repository.changed_since(db, seen) if seen else None
         if changed is None or len(changed) > LARGEST_PART:
-            self._records = dict(read_records(db, self._method))
+            self._records = dict(read_records(db))
+            self._felt = self._keeper.renewed(db, None)
         elif changed:
-            fresh = read_records(db, self._method, changed)
+            fresh = read_records(db, changed)
             kept = {key: record for key, record in self._records.items() if key not in changed}
             self._records = {**kept, **fresh}
+            self._felt = self._keeper.renewed(db, changed)
         self._names = repository.capability_names(db)
         self._seen = revision
         return revision
@@ -101,6 +106,7 @@ class MarketSource:
             method=self._method,
             records=records,
             standings=standings,
+            felt=self._felt,
             capability_names=self._names,
             text=self._index(records),
         )

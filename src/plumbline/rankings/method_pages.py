@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from plumbline.kit.errors import NotFound
 from plumbline.web.templating import page
-from scoring.method import methods
+from scoring.method import CURRENT, methods
 
 
 @get("/methods", include_in_schema=False, sync_to_thread=False)
@@ -23,4 +23,4 @@ def method_page(request: Request[Any, Any, Any], method_id: FromPath[str]) -> Re
     method = methods().get(method_id)
     if method is None:
         raise NotFound("There is no method with this id.", next_step="See the list of methods.")
-    return page("rankings/method.jinja", request=request, method=method)
+    return page("rankings/method.jinja", request=request, method=method, is_current=method.id == CURRENT)

@@ -9,6 +9,7 @@ import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES
 from plumbline.market.columns import pennies
+from plumbline.market.snapshot import ProductHit
 from plumbline.rankings.asked import sizes_of
 from plumbline.rankings.schemas import DEFAULT_TERM
 from plumbline.rankings.service import Ranked
@@ -119,15 +120,20 @@ def _measures(ranked: Ranked, place: int) -> dict[str, str]:
         zip((c.id for c in ranked.method.criteria), ranked.columns.raw[:, place].tolist(), strict=True)
     )
     covered = raw.get("coverage", math.nan)
-    rated = (
-        "too few answers" if hit.experience is None else f"{hit.experience:.0f} of 100, {hit.answers} answers"
-    )
     return {
-        "compliance": f"{hit.compliance:.0%} shown to be met",
-        "experience": rated,
+        "compliance": f"{raw['compliance']:.0%}, by strength and age of what shows it",
+        "experience": experience_words(hit, raw["experience"]),
         "cost": "price not known" if cost is None else _cost(cost, raw.get("cost", math.nan)),
         "coverage": _coverage(covered, asked_for=bool(ranked.question.needs)),
     }
+
+
+def experience_words(hit: ProductHit, counted: float) -> str:
+    """What users say, with its interval; with too few answers where the product is taken to stand instead."""
+    if hit.experience is not None:
+        between = f"likely {hit.experience_from:.0f} to {hit.experience_to:.0f}"
+        return f"{hit.experience:.0f} of 100, {between}; {hit.answers} answers"
+    return "not known" if math.isnan(counted) else f"insufficient evidence: the mean of all, {counted:.0f}"
 
 
 def _cost(cost: Decimal, share: float) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 
 from plumbline.market.snapshot import ProductHit
+from scoring.method import CURRENT
 
 DEFAULT_SIZE: Final[dict[str, int]] = {"patient": 300_000, "user": 2_000, "bed": 500, "site": 4}
 """A trust of middling size, for whoever does not state their own."""
@@ -35,8 +36,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What matters to a buyer. Everything may be left out: the method's published figures then hold."""
 
     method: Annotated[
-        str, msgspec.Meta(max_length=60, description="A published method.", examples=["plumbline-1"])
-    ] = "plumbline-1"
+        str, msgspec.Meta(max_length=60, description="The method of rankings.", examples=[CURRENT])
+    ] = CURRENT
     weights: Annotated[
         dict[Name, float],
         msgspec.Meta(

@@ -51,7 +51,8 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
     """Rank the products that fit the question's filter and pass the gate.
 
     `everything` gives every row, whatever the question's limit. Raises `Invalid` for weights that
-    cannot be used and for values of a filter that nothing can have, `NotFound` for a method.
+    cannot be used, for values of a filter that nothing can have, and for a method that another has followed;
+    `NotFound` for one that never was.
     """
     method = _method(snapshot, question)
     size = {**DEFAULT_SIZE, **question.size}
@@ -116,6 +117,12 @@ def _method(snapshot: Snapshot, question: Question) -> Method:
     if question.method not in methods():
         raise NotFound(
             f"There is no method {question.method!r}.", next_step=f"Use one of {', '.join(methods())}."
+        )
+    if question.method != snapshot.method.id:
+        raise Invalid.field(
+            "/method",
+            f"{question.method} ranks no more; its receipts still verify.",
+            next_step=f"Rank by {snapshot.method.id}, or leave the method out.",
         )
     return snapshot.method
 

@@ -13,7 +13,8 @@ from scoring.experience import experience_of
 from scoring.method import MethodError, load_method, methods, read_method
 from scoring.values import values_of
 
-METHOD = load_method()
+METHOD = load_method("plumbline-1")
+NEWEST = load_method()
 LEVELS = METHOD.levels
 BY_ID = {criterion.id: criterion for criterion in METHOD.criteria}
 FILE = "scoring/methods/plumbline-1.toml"
@@ -22,7 +23,7 @@ FILE = "scoring/methods/plumbline-1.toml"
 def test_every_shipped_method_is_known_by_its_id_and_digest() -> None:
     """Digests are stable from load to load and differ from method to method."""
     assert len({method.digest for method in methods().values()}) == len(methods())
-    assert METHOD.digest == load_method().digest
+    assert NEWEST.digest == load_method(NEWEST.id).digest
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,34 @@ def test_a_bad_method_file_says_where_and_why(old: str, new: str, words: str) ->
     with pytest.raises(MethodError, match=words) as caught:
         read_method("bad.toml", text.replace(old, new).encode())
     assert str(caught.value).startswith("bad.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("nurse = 0.35", "nurse = 0.45", "sum to 1"),
+        ("fresh_days = 365", "fresh_days = 1095", "stale_days"),
+        ("stale_worth = 0.5", "stale_worth = 1.5", "stale_worth"),
+        ("signed = 1.0", "sealed = 1.0", "assurance"),
+        ("furthest = 1.5", "furthest = 0", "furthest"),
+    ],
+)
+def test_the_second_form_is_read_as_strictly(old: str, new: str, words: str) -> None:
+    """A share that is none, a day before another, an assurance that nobody knows."""
+    from importlib import resources
+
+    text = (resources.files("scoring") / "methods" / "plumbline-2.toml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(MethodError, match=words):
+        read_method("bad.toml", text.replace(old, new).encode())
+
+
+def test_only_a_method_with_a_model_has_its_rule() -> None:
+    """The rule takes its least numbers from what the method says of showing experience."""
+    rule = NEWEST.model_rule
+    assert (rule.least_organisations, rule.least_answers, rule.confidence) == (3, 5, 0.9)
+    with pytest.raises(ValueError, match="no experience model"):
+        _ = METHOD.model_rule
 
 
 def test_compliance_counts_must_three_times() -> None:
