@@ -14,7 +14,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.tenant import RECHECKING
 from plumbline.settings import Settings
-from plumbline.storage.engine import Database
+from plumbline.storage.engine import Connection, Database
 from plumbline.storage.tables import recheck_runs
 from tests.storage.decision_race import at_once
 from tests.storage.recheck_made import look_again, products_with_documents, runs
@@ -73,6 +73,30 @@ def test_a_run_that_was_cut_off_is_gone_on_with(database: Database) -> None:
     clock.advance(LEASE.total_seconds() + 1)
     assert work.once()
     assert [(ended, seen) for _, ended, seen, *_ in runs(database)] == [(True, 1)]
+
+
+class _Overtaken(Nightly):
+    """Another worker does it all between this one's question and its turn."""
+
+    def is_due(self, db: Connection) -> bool:
+        due = super().is_due(db)
+        if due and not self.overtaken:
+            self.overtaken = True
+            assert Nightly(self._database, self._clock, AT).once()
+        return due
+
+    overtaken = False
+
+
+def test_whoever_is_overtaken_does_it_not_again(database: Database) -> None:
+    """It was due when asked, and is not when the lease is free again."""
+    clock = _at("2026-11-23T12:00:00")
+    products_with_documents(database, clock)
+    clock.advance(15 * HOUR)
+    assert not _Overtaken(database, clock, AT).once()
+    assert [seen for _, _, seen, *_ in runs(database)] == [1]
+    clock.advance(24 * HOUR)
+    assert Nightly(database, clock, AT).once()  # the lease is free
 
 
 def test_of_many_workers_one_does_it(database: Database) -> None:

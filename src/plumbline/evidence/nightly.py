@@ -53,12 +53,12 @@ class Nightly:
                 return False
         desk = Desk(workers=1)
         try:
-            Recheck(self._database, self._clock, desk, NIGHTLY, self._stop.is_set).run()
+            recheck = Recheck(self._database, self._clock, desk, NIGHTLY, self._stop.is_set)
+            return recheck.run_if(self.is_due) is not None
         except Busy:
             return False
         finally:
             desk.close()
-        return True
 
     def is_due(self, db: Connection) -> bool:
         """Is there a night without a run, a run without an end, or a key that ended since the last?"""

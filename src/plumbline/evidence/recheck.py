@@ -77,8 +77,19 @@ class Recheck:
 
     def run(self) -> UUID:
         """Look at every product that was not looked at today. Raises `Busy` while somebody else does."""
+        run_id = self.run_if(lambda _db: True)
+        assert run_id is not None
+        return run_id
+
+    def run_if(self, is_due: Callable[[Connection], bool]) -> UUID | None:
+        """The same, or None where `is_due` says no: asked when nobody else can begin, so that of two who were
+        told yes before, the second does not do again what the first has done.
+        """
         with self._database.write(RECHECKING) as db:
             self._hold(db)
+            if not is_due(db):
+                rows.let_go(db, self._holder)
+                return None
             stale = self._stale(db)
             run_id, due = self._begun(db), rows.due(db, self._day, stale)
         try:
