@@ -23,9 +23,9 @@ from tests.faults.killed_server import KilledServer
 from tests.faults.many_sent import Act, Sender, acts
 
 LONG = os.environ.get("PLUMBLINE_FAULTS") == "long"
-ACTS = int(os.environ.get("FAULTS_ACTS", "10000" if LONG else "200"))
+ACTS = int(os.environ.get("FAULTS_ACTS", "10000" if LONG else "60"))
 WORKERS = "2" if LONG else "1"
-AT_ONCE = 50  # acts; about ten times as many requests
+AT_ONCE = 50 if LONG else 20  # acts; about ten times as many requests
 KILL_EVERY = 10 if LONG else 3  # groups of acts
 SEED = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
 
