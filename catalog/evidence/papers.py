@@ -55,6 +55,11 @@ def ways(standard: Standard, requirement: Requirement) -> tuple[Way, ...]:
     return (*alone, *_by_assessor(standard, requirement), *helped)
 
 
+def kinds_read(standard: Standard, requirement: Requirement) -> tuple[EvidenceKind, ...]:
+    """As what something that an assessor reads can be handed in for a requirement, strongest first."""
+    return tuple(dict.fromkeys(way.paper.kind for way in _by_assessor(standard, requirement)))
+
+
 def _by_machine(proof: Proof, standard: Standard, requirement: Requirement) -> Iterator[Way]:
     if set(proof.counts_as).isdisjoint(requirement.accepts):
         return

@@ -9,6 +9,11 @@ import msgspec
 from catalog.evidence.formats import Format
 from catalog.words import Assurance, EvidenceKind, GateState, Level, Outcome, VerdictKind
 
+HandInAt = Annotated[
+    str,
+    msgspec.Meta(description="Where its supplier hands it in, filled in with what it is for."),
+]
+
 
 class PaperOut(msgspec.Struct, frozen=True, kw_only=True):
     """A document that could be handed in. `format` is null for what an assessor reads."""
@@ -28,6 +33,7 @@ class ToHandInOut(msgspec.Struct, frozen=True, kw_only=True):
     closes: Annotated[tuple[str, ...], msgspec.Meta(description="Requirements that it can show to be met.")]
     replaces: Annotated[tuple[UUID, ...], msgspec.Meta(description="Evidence of failure to be replaced.")]
     least_assurance: Annotated[Assurance, msgspec.Meta(description="At least so strong it has to be.")]
+    hand_in: HandInAt
 
 
 class WayOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +41,7 @@ class WayOut(msgspec.Struct, frozen=True, kw_only=True):
 
     document: PaperOut
     assurance: Assurance
+    hand_in: HandInAt
 
 
 class MissingOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from catalog.evidence.gaps import Gap, Gaps, gaps_of
 from catalog.evidence.history import ProductHistory
 from catalog.evidence.papers import Paper
 from catalog.standards_loader import standards
+from plumbline.evidence.addresses import where_handed_in
 from plumbline.evidence.gap_schemas import (
     BlockingOut,
     GapOut,
@@ -34,10 +35,11 @@ def gaps_on(slug: str, release: str | None, history: ProductHistory, as_of: date
                 closes=each.closes,
                 replaces=tuple(UUID(one) for one in each.replaces),
                 least_assurance=each.least_assurance,
+                hand_in=where_handed_in(slug, each.paper, each.closes, each.replaces),
             )
             for each in found.to_hand_in
         ],
-        gaps=[_gap(each) for each in found.gaps],
+        gaps=[_gap(slug, each) for each in found.gaps],
         waiting=[
             WaitingOut(
                 standard_id=each.standard_id,
@@ -54,7 +56,8 @@ def _blocking(found: Gaps) -> list[BlockingOut]:
     return [BlockingOut(standard_id=each, title=titles[each], verdict=kind) for each, kind in found.blocking]
 
 
-def _gap(gap: Gap) -> GapOut:
+def _gap(slug: str, gap: Gap) -> GapOut:
+    ids = tuple(each.id for each in gap.requirements)
     return GapOut(
         standard_id=gap.standard_id,
         requirements=[
@@ -69,7 +72,14 @@ def _gap(gap: Gap) -> GapOut:
         outcome=gap.outcome,
         reason=gap.reason,
         replaces=tuple(UUID(each) for each in gap.replaces),
-        ways=[WayOut(document=_paper(way.paper), assurance=way.assurance) for way in gap.ways],
+        ways=[
+            WayOut(
+                document=_paper(way.paper),
+                assurance=way.assurance,
+                hand_in=where_handed_in(slug, way.paper, ids, gap.replaces),
+            )
+            for way in gap.ways
+        ],
     )
 
 

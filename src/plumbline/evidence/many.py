@@ -87,7 +87,7 @@ def hand_in(db: Connection, clock: Clock, actor: Actor, lot: Lot) -> HandedInOut
     many_rows.lock_release(db, release.id)
     current = service.release_for(db, release.product_slug, release.supplier_id)
     if current.id != release.id:
-        raise _moved_on(current)
+        raise moved_on(current)
     day = today(clock)
     before = standing_now(db, release.product_id, day)
     out: dict[int, FileOut] = {}
@@ -164,7 +164,7 @@ def _placed(told: Told, back: Mapping[int, int]) -> Told:
 
 def _check(release: Release, version: str | None, files: Sequence[FileIn]) -> None:
     if version is not None and version != release.version:
-        raise _moved_on(release)
+        raise moved_on(release)
     if not files:
         raise Invalid.field("/file", "No file came.", next_step="Choose at least one file.")
     if len(files) > MOST_FILES:
@@ -175,8 +175,9 @@ def _check(release: Release, version: str | None, files: Sequence[FileIn]) -> No
         )
 
 
-def _moved_on(release: Release) -> Stale:
+def moved_on(release: Release) -> Stale:
+    """What is said where another release became the current one."""
     return Stale(
         f"The current release of {release.product_slug} is {release.version}. Nothing was kept.",
-        next_step="Evidence counts for the current release: check that these files are about it.",
+        next_step="Evidence counts for the current release: check that what you hand in is about it.",
     )

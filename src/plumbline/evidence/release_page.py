@@ -17,6 +17,7 @@ from plumbline.evidence.desk import Desk
 from plumbline.evidence.gaps import gaps_on
 from plumbline.evidence.many_schemas import HandedInOut
 from plumbline.evidence.many_upload import Files, files_chosen
+from plumbline.evidence.papers import HandedPaper
 from plumbline.evidence.texts import may_be_slug
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, Invalid, NotFound
@@ -83,6 +84,7 @@ def shown(
     slug: str,
     *,
     handed_in: HandedInOut | None = None,
+    paper: HandedPaper | None = None,
     error: Invalid | None = None,
     carry_error: Invalid | Conflict | None = None,
     carry_form: Form | None = None,
@@ -100,6 +102,7 @@ def shown(
         request=request,
         status=status_of(wrong) if wrong else 200,
         handed_in=handed_in,
+        paper=paper,
         error=error,
         carry_error=carry_error,
         typed=carry_form.fields if carry_form else {},

@@ -71,8 +71,7 @@ def submit_evidence(
     """
     identifier, day = new_id(), today(clock)
     handed_in = _declared(identifier, data, file, day) if read is None else _read(identifier, data, read, day)
-    known = {r.id for standard in standards() for r in standard.requirements}
-    refuse([*text_problems(data), *_told(evidence_problems(handed_in, known))])
+    refuse(_problems(data, handed_in))
     _refuse_stranger(db, release, data.supersedes)
     before = standing_now(db, release.product_id, day)
     content = read.kept if read else file.content if file else None
@@ -89,6 +88,17 @@ def submit_evidence(
         read=read_out(read) if read else None,
         moved=moved(before, standing_now(db, release.product_id, day)),
     )
+
+
+def declared_problems(data: EvidenceIn, file: FileIn | None, day: date) -> tuple[FieldProblem, ...]:
+    """Every rule that something handed in for an assessor would break, for a form to show them all."""
+    return tuple(_problems(data, _declared(new_id(), data, file, day)))
+
+
+def _problems(data: EvidenceIn, handed_in: Evidence) -> Iterator[FieldProblem]:
+    known = {r.id for standard in standards() for r in standard.requirements}
+    yield from text_problems(data)
+    yield from _told(evidence_problems(handed_in, known))
 
 
 def _declared(identifier: UUID, data: EvidenceIn, file: FileIn | None, day: date) -> Evidence:

@@ -58,7 +58,11 @@ PLACES: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
     for kind, method, pattern in (
         (Kind.SIGN_IN, "POST", r"/sign-in(/.*)?|/account/confirm|/api/v1/sessions"),
         (Kind.SIGN_IN, "GET", r"/sign-in/provider(/.*)?"),
-        (Kind.UPLOAD, "POST", r"/api/v1/products/[^/]+/evidence(/files)?|/products/[^/]+/(evidence|dtac)"),
+        (
+            Kind.UPLOAD,
+            "POST",
+            r"/api/v1/products/[^/]+/evidence(/files)?|/products/[^/]+/(evidence(/papers)?|dtac)",
+        ),
         (Kind.EXPORT, "*", r".*/(export|receipt)(/[^/]*)?"),
         (Kind.EXPORT, "GET", r"/api/v1/audit/proofs/.*"),
         (Kind.SEARCH, "GET", r"(/api/v1)?/(products|organisations|comparisons)|/(rank|compare)"),
