@@ -13,6 +13,7 @@ import msgspec
 from catalog.words import PRODUCT_TYPE_NAMES, EvidenceKind, ProductType
 from plumbline.demo.assessing import decided_by_two
 from plumbline.demo.cast import CAPABILITIES, CAPABILITY_NAMES, CAST, SUPPLIERS, Fate, Part
+from plumbline.demo.descriptions import DESCRIPTIONS
 from plumbline.demo.fixed import fixed_id
 from plumbline.demo.papers import NOTICE, paper
 from plumbline.demo.prices import plan_of
@@ -118,8 +119,8 @@ def _product(part: Part, story: Story) -> dict[str, Any]:
         "product_type": str(part.kind),
         "tags": ["web"] if part.kind is ProductType.PATIENT_FACING else [],
         "summary": f"{kind} by {part.supplier}. Fictional: made for the demonstration market.",
-        "description": f"{part.name} does not exist. It stands here so that the market can be tried out "
-        f"with documents, prices and opinions that belong to nobody. {NOTICE}",
+        "description": f"{DESCRIPTIONS[part.name]}\n{part.name} does not exist. It stands here so that the "
+        f"market can be tried out with documents, prices and opinions that belong to nobody. {NOTICE}",
         "status": "published",
         "origin": ORIGIN,
         "record_date": None,

@@ -1,6 +1,6 @@
 """What is read about one product, and what follows from it on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from catalog.evidence.history import ProductHistory
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
 from catalog.verdicts import RequirementResult
-from catalog.words import Level, Outcome, VerdictKind
+from catalog.words import PRODUCT_TYPE_NAMES, Level, Outcome, ProductType, VerdictKind
 from scoring.compliance import Shown, beyond_gate_share, compliance_share
 from scoring.method import Method
 
@@ -50,6 +50,22 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     standards_met: tuple[str, ...]
     wanting: frozenset[str] = frozenset()
     """Requirements for want of which the gate is shut."""
+
+
+def texts_of(record: Record, names: Mapping[str, str], meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """The texts of a product that a search looks at, in the order of `plumbline.market.text.FIELD_WEIGHTS`.
+
+    `names` and `meanings` tell what capabilities are called and what they are, by code.
+    """
+    return (
+        record.name,
+        record.supplier_name,
+        PRODUCT_TYPE_NAMES[ProductType(record.product_type)],
+        " ".join(names.get(code, code) for code in record.capabilities),
+        record.summary,
+        record.description,
+        " ".join(meanings.get(code, "") for code in record.capabilities),
+    )
 
 
 _SHOWN = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})

@@ -50,6 +50,12 @@ def capability_names(db: Connection) -> dict[str, str]:
     return {row.code: row.name for row in db.execute(select(capabilities.c.code, capabilities.c.name))}
 
 
+def capability_descriptions(db: Connection) -> dict[str, str]:
+    """What capabilities are, by code."""
+    query = select(capabilities.c.code, capabilities.c.description)
+    return {row.code: row.description for row in db.execute(query)}
+
+
 def product_rows(db: Connection, ids: Ids, *, published: bool = True) -> list[Row[Any]]:
     """Products with their suppliers' names; those that anybody may see, unless asked otherwise."""
     query = select(

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from catalog.words import GateState
 from plumbline.market.experience import Felt
 from plumbline.market.facets import Facets
+from plumbline.market.finding import Finder
 from plumbline.market.records import Record, Standing
-from plumbline.market.text import TextIndex
 from scoring.experience_model.estimate import Estimate
 from scoring.method import Method
 
@@ -68,7 +68,7 @@ class Snapshot:
         standings: list[Standing],
         felt: Felt,
         capability_names: dict[str, str],
-        text: TextIndex,
+        text: Finder,
     ) -> None:
         self.revision = revision
         self.as_of = as_of

@@ -10,9 +10,10 @@ from uuid import UUID
 from plumbline.kit.clock import Clock, today
 from plumbline.market import repository
 from plumbline.market.experience import ExperienceKeeper, Felt
+from plumbline.market.finding import Finder
 from plumbline.market.freshness import freshness_of
 from plumbline.market.reading import LARGEST_PART, read_records
-from plumbline.market.records import Record, Standing, standing_of
+from plumbline.market.records import Record, Standing, standing_of, texts_of
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.text import TextIndex
 from plumbline.storage.engine import Connection, Database
@@ -36,7 +37,8 @@ class MarketSource:
         self._names: dict[str, str] = {}
         self._keeper = ExperienceKeeper(self._method)
         self._felt = Felt()
-        self._text: tuple[list[tuple[str, ...]], TextIndex] | None = None
+        self._meanings: dict[str, str] = {}
+        self._text: tuple[list[tuple[str, ...]], list[UUID], Finder] | None = None
         self._now: Snapshot | None = None
         self._other_days: OrderedDict[date, Snapshot] = OrderedDict()
 
@@ -94,6 +96,7 @@ class MarketSource:
             self._records = {**kept, **fresh}
             self._felt = self._keeper.renewed(db, changed)
         self._names = repository.capability_names(db)
+        self._meanings = repository.capability_descriptions(db)
         self._seen = revision
         return revision
 
@@ -108,7 +111,7 @@ class MarketSource:
             standings=standings,
             felt=self._felt,
             capability_names=self._names,
-            text=self._index(records),
+            text=self._finder(records),
         )
 
     def _standing(self, record: Record, day: date) -> Standing:
@@ -120,21 +123,13 @@ class MarketSource:
         self._standings[record.id] = (record, day, standing)
         return standing
 
-    def _index(self, records: list[Record]) -> TextIndex:
-        """The text index; the old one serves as long as every text and its place is the same."""
-        documents = [
-            (
-                r.name,
-                r.supplier_name,
-                " ".join(self._names.get(code, code) for code in r.capabilities),
-                r.summary,
-                r.description,
-            )
-            for r in records
-        ]
-        if self._text is None or self._text[0] != documents:
-            self._text = (list(documents), TextIndex(documents))
-        return self._text[1]
+    def _finder(self, records: list[Record]) -> Finder:
+        """The search; the old one serves as long as every text and its place is the same."""
+        documents = [texts_of(record, self._names, self._meanings) for record in records]
+        ids = [record.id for record in records]
+        if self._text is None or self._text[:2] != (documents, ids):
+            self._text = (documents, ids, Finder(TextIndex(documents), ids))
+        return self._text[2]
 
     def _keep(self, snapshot: Snapshot, *, is_today: bool) -> None:
         if is_today:

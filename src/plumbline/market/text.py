@@ -1,106 +1,108 @@
-"""Full-text search in memory: which products have all the words, and how well.
+"""The keyword index, in memory: which products have a word, and how well (BM25, field by field).
 
-Words are folded (case, accents, a plural's s). Every word asked for has to be found; the last one
-may be the beginning of a word, as when somebody is still typing. A word in the name weighs most.
+The same on SQLite and PostgreSQL, whose own full-text searches stem and weigh differently: see
+docs/decisions/0023-keyword-search-in-memory.md.
 """
 
 import bisect
 import math
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"[a-z0-9]+")
-FIELD_WEIGHTS: Final = (8.0, 4.0, 3.0, 2.0, 1.0)
-"""Name, supplier, capabilities, summary, description."""
-_BEGINNING: Final = 0.6
-"""What a match at the beginning of a longer word is worth beside a whole word."""
-MOST_WORDS: Final = 12
-_SHORTEST_PLURAL: Final = 4
+from catalog.language.folding import folded
+from catalog.language.glossary import Glossary, glossary
+from catalog.language.porter import stem
+from catalog.language.spelling import Spelling
+from catalog.language.words import tokens_of
+
+FIELD_WEIGHTS: Final = (6.0, 3.0, 2.5, 2.0, 1.5, 1.0, 0.5)
+"""Name, supplier, kind, capabilities, summary, description, what the capabilities are."""
+SATURATION: Final = 1.2
+"""BM25's k1: how soon another occurrence stops counting."""
+LENGTH: Final = 0.5
+"""BM25's b: how much a text loses by being longer than others of its field."""
+MOST_BEGUN: Final = 100
+"""Words that a beginning of one may stand for: the most frequent."""
 
 Floats = NDArray[np.float64]
-
-
-def words_of(text: str) -> list[str]:
-    """The folded words of a text: lower case, no accents, "records" as "record"."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return [_singular(word) for word in _WORD.findall(plain)]
-
-
-def _singular(word: str) -> str:
-    is_plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return word[:-1] if is_plural else word
+Places = NDArray[np.int64]
 
 
 class TextIndex:
     """An inverted index over texts in fields; a document is its position."""
 
-    def __init__(self, documents: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, documents: Sequence[tuple[str, ...]], terms: Glossary | None = None) -> None:
         """`documents` hold one text per field, in the order of `FIELD_WEIGHTS`."""
         self.size = len(documents)
+        self.glossary = terms or glossary()
+        count = cache(lambda text: Counter(tokens_of(text, self.glossary)))  # many texts are the same
+        counted = [[count(text) for text in fields] for fields in documents]
+        self._postings = self._posted(counted)
+        self.words = self._surface(documents)
+        self._sorted = sorted(self.words)
+
+    def _posted(self, counted: list[list[Counter[str]]]) -> dict[str, tuple[Places, Floats]]:
+        lengths = [[counts.total() for counts in fields] for fields in counted]
+        usual = [max(1.0, sum(column) / len(column)) for column in zip(*lengths, strict=True)]
         found: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        for position, fields in enumerate(documents):
-            for weight, text in zip(FIELD_WEIGHTS, fields, strict=True):
-                for word in set(words_of(text)):
-                    found[word][position] = max(weight, found[word].get(position, 0.0))
-        self._words = sorted(found)
-        self._postings = {
-            word: (
+        for position, (fields, total) in enumerate(zip(counted, lengths, strict=True)):
+            for weight, average, length, counts in zip(FIELD_WEIGHTS, usual, total, fields, strict=True):
+                room = SATURATION * (1 - LENGTH + LENGTH * length / average)
+                for token, times in counts.items():
+                    places = found[token]
+                    places[position] = places.get(position, 0.0) + weight * times / (times + room)
+        return {
+            token: (
                 np.fromiter(places, dtype=np.int64, count=len(places)),
                 np.fromiter(places.values(), dtype=np.float64, count=len(places)) * self._rarity(len(places)),
             )
-            for word, places in found.items()
+            for token, places in found.items()
         }
 
     def _rarity(self, documents: int) -> float:
         """A word found everywhere says little (inverse document frequency, Robertson's smoothing)."""
         return math.log(1.0 + (self.size - documents + 0.5) / (documents + 0.5)) + 0.05
 
-    def scores(self, query: str) -> Floats | None:
-        """A score per document, 0 where a word is missing; None for an empty query.
+    def _surface(self, documents: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
+        """Words as they are written, with how many texts hold each."""
+        texts = Counter(text for fields in documents for text in fields)
+        found: Counter[str] = Counter()
+        for text, times in texts.items():
+            for word in set(folded(text)):
+                found[word] += times
+        return found
 
-        Signs alone are no words that anything could have: they are found nowhere.
-        """
-        words = words_of(query)[:MOST_WORDS]
-        total = np.zeros(self.size)
-        if not words:
-            return total if query.strip() else None
-        everywhere = np.ones(self.size, dtype=np.bool_)
-        for word in words[:-1]:
-            score = self._whole(word)
-            everywhere &= score > 0
-            total += score
-        last = np.maximum(self._whole(words[-1]), self._beginning(words[-1]))
-        everywhere &= last > 0
-        return np.where(everywhere, total + last, 0.0)
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The words that a mistyped one is held against: those of the texts and of the glossary."""
+        return Spelling({**dict.fromkeys(self.glossary.words, 0), **self.words})
 
-    def _whole(self, word: str) -> Floats:
+    def __contains__(self, token: str) -> bool:
+        """Does any document have this stem or term?"""
+        return token in self._postings
+
+    def score(self, tokens: Sequence[tuple[str, float]]) -> Floats:
+        """How well each document answers one of several tokens, each with a factor: the best counts."""
         score = np.zeros(self.size)
-        if word in self._postings:
-            places, weights = self._postings[word]
-            score[places] = weights
+        for number, (token, factor) in enumerate(tokens):
+            if token in self._postings:
+                places, weights = self._postings[token]
+                if number:
+                    score[places] = np.maximum(score[places], weights * factor)
+                else:
+                    score[places] = weights * factor
         return score
 
-    def _beginning(self, word: str) -> Floats:
-        score = np.zeros(self.size)
-        for longer in self._starting_with(word):
-            places, weights = self._postings[longer]
-            score[places] = np.maximum(score[places], weights * _BEGINNING)
-        return score
-
-    def _starting_with(self, word: str) -> Iterable[str]:
-        first = bisect.bisect_left(self._words, word)
-        last = bisect.bisect_left(self._words, word + "\x7f")
-        return self._words[first:last]
-
-    def suggestions(self, query: str) -> list[str]:
-        """Words that exist and look like those of `query` that do not, nearest first."""
-        missing = [word for word in words_of(query)[:MOST_WORDS] if word not in self._postings]
-        near = (get_close_matches(word, self._words, n=2, cutoff=0.75) for word in missing)
-        return list(dict.fromkeys(word for words in near for word in words))
+    def begun(self, word: str) -> list[str]:
+        """The stems of the words that begin with `word`, itself left out."""
+        first = bisect.bisect_left(self._sorted, word)
+        last = bisect.bisect_left(self._sorted, word + "\x7f")
+        words = [longer for longer in self._sorted[first:last] if longer != word]
+        if len(words) > MOST_BEGUN:
+            words = sorted(words, key=lambda longer: -self.words[longer])[:MOST_BEGUN]
+        return list(dict.fromkeys(stem(longer) for longer in words))

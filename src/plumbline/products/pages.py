@@ -117,7 +117,8 @@ def _found(snapshot: Snapshot, wanted: Search, found: Found) -> dict[str, Any]:
         "sort": found.sort,
         "sorts": _BY_WORDS if wanted.words else _SORTS,
         "next": found.next,
-        "suggestions": found.suggestions,
+        "understood": found.understood,
+        "why": found.why,
     }
 
 

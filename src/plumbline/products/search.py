@@ -5,7 +5,8 @@ Everything is computed on the market's snapshot, so the counts and the list alwa
 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from itertools import compress
+from typing import Annotated, Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -16,13 +17,14 @@ from catalog.standards_loader import standards
 from catalog.words import GATE_STATE_NAMES, PRODUCT_TYPE_NAMES, ProductType
 from plumbline.kit.errors import Invalid
 from plumbline.kit.pagination import decode_cursor, encode_cursor
+from plumbline.market.asking import Unit
 from plumbline.market.facets import FACETS, Bools
+from plumbline.market.finding import Relevance
 from plumbline.market.snapshot import Snapshot
 
 SORTS: Final = ("relevance", "name", "gate", "compliance", "experience", "newest")
 MOST_VALUES: Final = 60
 """Values of one filter that an answer lists: the most frequent, and those that are chosen."""
-_SCALE: Final = 1_000_000
 ORIGIN_NAMES: Final = {
     "demonstration": "Fictional demonstration",
     "public_record": "Public record of 2020",
@@ -56,6 +58,23 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
     values: list[FacetValue]
 
 
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was asked for, and how it was understood."""
+
+    asked: Annotated[str, msgspec.Meta(description="As it was typed.")]
+    taken_for: Annotated[
+        tuple[str, ...], msgspec.Meta(description="The words it was taken for: nothing holds it as typed.")
+    ]
+    name: Annotated[str, msgspec.Meta(description="What the glossary calls it; its other names count too.")]
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why one product was found."""
+
+    slug: str
+    words: Annotated[list[str], msgspec.Meta(description="Which of the words asked for it has.")]
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What was found: positions in the snapshot, best first."""
 
@@ -65,29 +84,45 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
     sort: str
     suggestions: list[str]
+    understood: list[Understood]
+    why: list[Why]
 
 
 def search(snapshot: Snapshot, asked: Search) -> Found:
     """Search the market. Raises `Invalid` for an unknown filter value, sort or cursor."""
     _refuse_unknown(snapshot, asked)
-    scores = snapshot.text.scores(asked.words)
-    within = np.ones(snapshot.size, dtype=np.bool_) if scores is None else scores > 0
+    relevance = snapshot.text.relevance(asked.words)
+    within = np.ones(snapshot.size, dtype=np.bool_) if relevance is None else relevance.found
     fits = snapshot.facets.mask(asked.choice) & within
     total = int(np.count_nonzero(fits))
-    sort = asked.sort or ("relevance" if scores is not None else "name")
-    if sort == "relevance" and scores is None:
+    sort = asked.sort or "relevance"
+    if relevance is None and sort == "relevance":
         sort = "name"
-    order = _by_relevance(scores, fits) if sort == "relevance" and scores is not None else None
-    in_order = _in_order(snapshot, fits, sort) if order is None else order
-    positions, following = _page(snapshot, in_order, sort, scores, asked)
+    order = relevance.order if relevance and sort == "relevance" else snapshot.orders[sort]
+    positions, following = _page(snapshot, order[fits[order]], sort, relevance, asked)
     return Found(
         positions=positions,
         total=total,
         facets=[_facet(snapshot, name, asked, within) for name in FACETS],
         next=following,
         sort=sort,
-        suggestions=snapshot.text.suggestions(asked.words) if not total and asked.words else [],
+        suggestions=[word for unit in relevance.units for word in unit.taken_for] if relevance else [],
+        understood=[_understood(unit) for unit in relevance.units] if relevance else [],
+        why=_why(snapshot, relevance, positions) if relevance else [],
     )
+
+
+def _understood(unit: Unit) -> Understood:
+    return Understood(asked=unit.asked, taken_for=unit.taken_for, name=unit.name)
+
+
+def _why(snapshot: Snapshot, relevance: Relevance, positions: list[int]) -> list[Why]:
+    """For each product of a page, the words that it has."""
+    asked = [unit.asked for unit in relevance.units]
+    return [
+        Why(slug=snapshot.records[place].slug, words=list(compress(asked, has)))
+        for place, has in zip(positions, relevance.has[:, positions].T.tolist(), strict=True)
+    ]
 
 
 def _refuse_unknown(snapshot: Snapshot, asked: Search) -> None:
@@ -117,24 +152,11 @@ _CAN_HAVE: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _in_order(snapshot: Snapshot, fits: Bools, sort: str) -> NDArray[np.int64]:
-    order = snapshot.orders[sort]
-    found: NDArray[np.int64] = order[fits[order]]
-    return found
-
-
-def _by_relevance(scores: NDArray[np.float64], fits: Bools) -> NDArray[np.int64]:
-    """Best first; equal scores in the order of names. Scores are rounded so that a tie is a tie."""
-    places = np.flatnonzero(fits)
-    found: NDArray[np.int64] = places[np.argsort(-np.rint(scores[places] * _SCALE), kind="stable")]
-    return found
-
-
 def _page(
     snapshot: Snapshot,
     in_order: NDArray[np.int64],
     sort: str,
-    scores: NDArray[np.float64] | None,
+    relevance: Relevance | None,
     asked: Search,
 ) -> tuple[list[int], str | None]:
     """The rows after the cursor, and the cursor behind them."""
@@ -144,24 +166,20 @@ def _page(
         if last[0] != sort:
             raise Invalid.field("/cursor", "This cursor belongs to another order.", next_step="Start again.")
         start = bisect.bisect_right(
-            in_order, last[1:], key=lambda place: _key(snapshot, int(place), sort, scores)
+            in_order, last[1:], key=lambda place: _key(snapshot, int(place), sort, relevance)
         )
     rows = in_order[start : start + asked.limit].tolist()
     if start + asked.limit >= len(in_order):
         return rows, None
-    return rows, encode_cursor([sort, *_key(snapshot, rows[-1], sort, scores)])
+    return rows, encode_cursor([sort, *_key(snapshot, rows[-1], sort, relevance)])
 
 
-def _key(
-    snapshot: Snapshot, place: int, sort: str, scores: NDArray[np.float64] | None
-) -> tuple[int, str, str]:
-    """What a row is sorted by: a figure, then its name, then its id. The same for the same row."""
+def _key(snapshot: Snapshot, place: int, sort: str, relevance: Relevance | None) -> tuple[int, str, str]:
+    """What a row is sorted by: a figure, then its name (not by relevance), then its id."""
     record = snapshot.records[place]
-    figure = 0
-    if sort == "relevance" and scores is not None:
-        figure = -round(float(scores[place]) * _SCALE)
-    elif sort != "name":
-        figure = int(snapshot.sort_figures[sort][place])
+    if sort == "relevance" and relevance is not None:
+        return -int(relevance.figures[place]), "", str(record.id)
+    figure = 0 if sort == "name" else int(snapshot.sort_figures[sort][place])
     return figure, record.name.casefold(), str(record.id)
 
 

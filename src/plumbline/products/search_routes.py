@@ -23,8 +23,13 @@ Values = Annotated[list[str] | None, QueryParameter(description="Only these; may
     "/products",
     operation_id="searchProducts",
     summary="Find products by words and filters, with a count behind every filter",
-    description="Values of one filter widen the choice, filters narrow it. Every word has to be found; the "
-    "last may be the beginning of one. Pages stay stable while products come and go.",
+    description="Values of one filter widen the choice, filters narrow it. Two words have to be found "
+    "both, of more "
+    "at least half; where nothing has so many, as many as anything has. A word counts under its other "
+    "names (EPR, electronic patient record), in any of its endings, mistyped by a letter or two, and, "
+    "if it is the last, cut off: `understood` says how each was taken, `why` what each product has. How "
+    "well words fit is an order of this list and reaches no score. Pages stay stable while products "
+    "come and go.",
     tags=["Products"],
     responses=problems(422),
 )
@@ -69,6 +74,8 @@ async def search_products(
             "facets": found.facets,
             "next": found.next,
             "suggestions": found.suggestions,
+            "understood": found.understood,
+            "why": found.why,
         }
     )
     return Response(body, media_type=MediaType.JSON)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from plumbline.market.snapshot import ProductHit
-from plumbline.products.search import Facet
+from plumbline.products.search import Facet, Understood, Why
 
 
 class ProductPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,5 +20,12 @@ class ProductPage(msgspec.Struct, frozen=True, kw_only=True):
     facets: Annotated[list[Facet], msgspec.Meta(description="Every filter with a count behind each value.")]
     next: Annotated[str | None, msgspec.Meta(description="The cursor of the next page, null on the last.")]
     suggestions: Annotated[
-        list[str], msgspec.Meta(description="Words of the catalogue like those that were not found.")
+        list[str], msgspec.Meta(description="Words of the catalogue that mistyped ones were taken for.")
+    ]
+    understood: Annotated[
+        list[Understood], msgspec.Meta(description="The words of the query, one by one, as they were taken.")
+    ]
+    why: Annotated[
+        list[Why],
+        msgspec.Meta(description="For each item, in the same order, why it was found; empty without words."),
     ]
