@@ -47,6 +47,8 @@ from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
+from plumbline.feedback import collecting_routes, giving_routes
+from plumbline.feedback import pages as feedback_pages
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
@@ -102,6 +104,8 @@ API = (
     live_routes,
     house_routes,
     feedback_routes,
+    giving_routes,
+    collecting_routes,
     ranking_routes,
     comparison_routes,
     shortlist_routes,
@@ -121,6 +125,7 @@ PAGES = (
     assessing_pages,
     live_pages,
     house_pages,
+    feedback_pages,
     ranking_pages,
     comparison_pages,
     shortlist_pages,

@@ -19,7 +19,7 @@ from plumbline.settings import Settings
 Client = TestClient[Litestar]
 HERE = {"origin": "http://testserver.local", "accept": "text/html"}
 ELSEWHERE = ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"})
-NOBODYS = {"/sign-in", "/sign-in/code"}  # unsafe pages for whoever is not signed in yet
+NOBODYS = {"/sign-in", "/sign-in/code", "/give"}  # unsafe pages for whoever is not signed in
 SOME_ID = "01900000-0000-7000-8000-000000000000"
 
 

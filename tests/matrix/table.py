@@ -51,6 +51,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     shows: Literal["", "party", "person"] = ""
     sees_all: bool = False
     step_up: bool = False
+    unnamed: bool = False
     ok: int = 200
     query: str = ""
     send: dict[str, Any] = {}

@@ -32,6 +32,7 @@ from tests.matrix.table import Proof
 MANY: Final = 10
 NUMBERS: Final[Iterator[int]] = count(1)
 QUESTION: Final = {"filter": {"product_type": ["lims"]}, "as_of": "2026-11-23"}
+SPOKEN_OF: Final = "tern-record"  # of party a's supplier, with comments
 INSIDE: Final = "kestrel-lab"  # a product of that kind
 
 
@@ -165,6 +166,27 @@ def _product_carried(world: World, owner: Caller) -> str:
     return slug
 
 
+def _product_rated(world: World, owner: Caller) -> str:
+    slug = _product(world, owner)
+    body = world.examples["giveFeedback"]["request"]["body"]
+    headers = {"authorization": f"Bearer {owner.token}"}
+    path = f"/api/v1/products/{slug}/feedback/mine"
+    assert world.client.put(path, json=body, headers=headers).status_code in (200, 403)
+    return slug
+
+
+def _in_use(world: World, owner: Caller) -> str:
+    body = {"product": _product(world, owner), "since": "2026-01-05"}
+    made = world.post("/api/v1/products-in-use", Role.PROCUREMENT_OFFICER, owner.party, body)
+    return str(made["id"])
+
+
+def _comment(world: World, owner: Caller) -> str:
+    """One on a product of party a's supplier that has no reply yet."""
+    found = world.client.get(f"/api/v1/products/{SPOKEN_OF}/feedback").json()["comments"]
+    return str(next(each["id"] for each in found if each["reply"] is None))
+
+
 def _membership(world: World, owner: Caller) -> str:
     with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
@@ -188,6 +210,10 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "product": _product,  # of the owner's supplier, with a release
     "product_to_carry": _product_to_carry,  # with evidence on a first release, and a second one
     "product_carried": _product_carried,  # and carried to the second
+    "product_rated": _product_rated,  # about which the owner said something this quarter
+    "product_spoken_of": lambda world, owner: SPOKEN_OF,
+    "comment": _comment,
+    "in_use": _in_use,  # declared by the owner's organisation
     "evidence": lambda world, owner: str(_handed_in(world, owner)["id"]),  # waiting for a decision
     "decided": _decided,
     "requirement": lambda world, owner: "CE-1",  # that the evidence speaks to

@@ -36,6 +36,7 @@ PAGES = (
     "/help/evidence/cyclonedx",
     "/assess/agreement",
     "/test-houses",
+    "/give",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

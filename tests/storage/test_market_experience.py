@@ -1,6 +1,5 @@
 """The market's experience model: fitted when answers change and not otherwise, the same for every worker."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, insert, update
@@ -12,6 +11,7 @@ from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import ranking_receipt
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import feedback, products
+from tests.storage.answers_made import answer_row
 from tests.storage.market_made import add_product, add_supplier
 
 NAMES = ("high", "low", "middle", "fresh", "unknown")
@@ -20,12 +20,9 @@ NAMES = ("high", "low", "middle", "fresh", "unknown")
 def answer(database: Database, product: UUID, place: str, score: float, role: str = "nurse") -> None:
     """One answer."""
     with database.write() as db:
-        db.execute(
-            insert(feedback).values(
-                id=new_id(), product_id=product, organisation_code=place, respondent=new_id().hex, role=role,
-                score=score, comment="", period="2026-01", given_on=date(2026, 1, 2),
-            )
-        )  # fmt: skip
+        key = new_id()
+        row = answer_row(product, id=key, answer_id=key, organisation_code=place, score=score, role=role)
+        db.execute(insert(feedback).values(row))
 
 
 def made(database: Database) -> dict[str, UUID]:

@@ -8,6 +8,7 @@ from plumbline.kit.identifiers import new_id
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import feedback, market_state, product_revisions, products, suppliers
 from plumbline.storage.triggers import TOUCHED, create_statements
+from tests.storage.answers_made import answer_row
 
 
 def _supplier() -> dict[str, object]:
@@ -53,12 +54,8 @@ def test_a_write_raises_the_revision_of_the_products_it_touches(database: Databa
         db.execute(insert(suppliers).values(supplier))
         db.execute(insert(products), [first, second])
     before = _revision(database)
-    answer = {
-        "id": new_id(), "product_id": first["id"], "organisation_code": "RJ1", "respondent": "x",
-        "role": "nurse", "score": 50.0, "comment": "", "period": "2026-01", "given_on": date(2026, 1, 2),
-    }  # fmt: skip
     with database.write() as db:
-        db.execute(insert(feedback).values(answer))
+        db.execute(insert(feedback).values(answer_row(first["id"])))
     with database.read() as db:
         touched = {row.product_id: row.revision for row in db.execute(select(product_revisions))}
     assert _revision(database) > before

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     DECIDE_ON_EVIDENCE = "decide_on_evidence"
     AGREE_PLANS = "agree_plans"
     GIVE_FEEDBACK = "give_feedback"
+    COLLECT_FEEDBACK = "collect_feedback"
+    REPLY_TO_FEEDBACK = "reply_to_feedback"
     DRAFT_STANDARDS = "draft_standards"
     KEEP_TEST_HOUSES = "keep_test_houses"
     READ_EVENTS = "read_events"
@@ -47,9 +49,11 @@ class ActsFor(StrEnum):
 P = Permission
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.BUYER: frozenset({P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK}),
-    Role.PROCUREMENT_OFFICER: frozenset({P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK}),
+    Role.PROCUREMENT_OFFICER: frozenset(
+        {P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK, P.COLLECT_FEEDBACK}
+    ),
     Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
-    Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE}),
+    Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK}),
     Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS}),
     Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS, P.KEEP_TEST_HOUSES}),
     Role.STAFF: frozenset({P.GIVE_FEEDBACK}),

@@ -7,6 +7,7 @@ database and not the file can open nothing.
 
 import base64
 import binascii
+import hmac
 import os
 import secrets
 import threading
@@ -47,6 +48,10 @@ class Sealer:
         except (InvalidTag, ValueError, binascii.Error):
             return None
 
+    def pseudonym(self, purpose: str, plain: str) -> str:
+        """A name for `plain` that is the same each time and says nothing without the secret: 64 letters."""
+        return hmac.digest(self._key(purpose), plain.encode(), "sha256").hex()
+
     def prepare(self) -> None:
         """Read the secret, or make it. Raises `Unavailable` when neither can be done."""
         with self._lock:
@@ -54,10 +59,13 @@ class Sealer:
                 self._secret = _read_or_make(self._file)
 
     def _cipher(self, purpose: str) -> AESGCM:
+        return AESGCM(self._key(purpose))
+
+    def _key(self, purpose: str) -> bytes:
         self.prepare()
         assert self._secret is not None
         kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"plumbline {purpose}".encode())
-        return AESGCM(kdf.derive(self._secret))
+        return kdf.derive(self._secret)
 
 
 def _read_or_make(file: Path) -> bytes:

@@ -100,6 +100,7 @@ def _step(words: str) -> None:
 
 
 def _welcome(settings: Settings) -> None:
+    from plumbline.demo.collecting import INVITATION
     from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
 
     address = f"http://{settings.host}:{settings.port}"
@@ -115,6 +116,8 @@ Plumbline serves the fictional demonstration market on {address}
     1. {address}/products             find a product, see which standards it meets and why
     2. {address}/rank                 rank by what matters to you, and move the weights
     3. {address}/shortlists           sign in as the buyer and keep a shortlist with reasons
+
+  Say what you think of a product, without an account: {address}/give with the code  {INVITATION}
 
   Stop with Ctrl+C. Start again with the same command: nothing is lost.
 """,

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from catalog.feedback.response import quarter_of
+from catalog.feedback.words import STATEMENTS, Specialty
 from plumbline.demo.cast import Part
 from plumbline.demo.fixed import fixed_id
 from plumbline.demo.organisations import ORGANISATIONS
@@ -58,9 +60,27 @@ def answers_on(product_id: UUID, part: Part, random: Random) -> Iterator[Answer]
             role=random.choice(ROLES),
             score=score,
             comment=_words(score, random) if random.random() < 0.45 else "",
-            period=f"{given:%Y-%m}",
+            period=quarter_of(given),
             given_on=given,
+            **_whole(score, Random(f"{part.name}/{number}")),  # noqa: S311 a story
         )
+
+
+def _whole(score: float, random: Random) -> dict[str, Any]:
+    """Ten items that make up the score, and what else was asked. With dice of its own."""
+    given, items = [0] * 10, range(10)
+    for _ in range(round(score / _STEP)):
+        given[random.choice([place for place in items if given[place] < 4])] += 1
+    leaning = 1 + round(score / 25)
+    return {
+        "items": tuple(1 + points if place % 2 == 0 else 5 - points for place, points in enumerate(given)),
+        "specialty": str(random.choice(list(Specialty))),
+        "months_of_use": random.randint(1, 60),
+        "ease": min(7, max(1, 1 + round(score / 17) + random.randint(-1, 1))),
+        "statements": tuple(min(5, max(1, leaning + random.randint(-1, 1))) for _ in STATEMENTS)
+        if random.random() < 0.6
+        else (),
+    }
 
 
 def _stepped(score: float) -> float:

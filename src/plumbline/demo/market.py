@@ -11,14 +11,16 @@ from plumbline.demo import repository
 from plumbline.demo.answers import answers_on
 from plumbline.demo.assessing import of_people
 from plumbline.demo.cast import CAST
+from plumbline.demo.collecting import rows_of
 from plumbline.demo.organisations import ORGANISATIONS, SOURCE
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
 from plumbline.demo.rows import market_rows, product_id, random_for
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.recheck import Recheck
+from plumbline.feedback.schemas import Answer
 from plumbline.feedback.service import record_answers
 from plumbline.kit.audit import Actor, event
-from plumbline.kit.clock import Clock
+from plumbline.kit.clock import Clock, today
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.organisations.service import add_organisations, id_of
 from plumbline.storage.engine import Connection, Database
@@ -68,6 +70,7 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
         add_organisations(db, clock, STORYTELLER, ORGANISATIONS, SOURCE)
         repository.insert_all(db, rows, event=told)
         record_answers(db, clock, STORYTELLER, answers)
+        _add_collected(db, clock, answers)
         suppliers = {row["slug"]: row["id"] for row in rows["suppliers"]}
         people = _add_people(db, clock, suppliers)
         assessed = event(clock, STORYTELLER, "demonstration.assessed", "market", "demonstration")
@@ -77,6 +80,12 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     Recheck(database, clock, desk, STORYTELLER).run()
     desk.close()
     return report
+
+
+def _add_collected(db: Connection, clock: Clock, answers: list[Answer]) -> None:
+    codes = {each.code: id_of(db, each.code) for each in ORGANISATIONS}
+    told = event(clock, STORYTELLER, "demonstration.collected", "market", "demonstration")
+    repository.insert_collected(db, rows_of(answers, codes, today(clock)), event=told)
 
 
 def _add_people(db: Connection, clock: Clock, suppliers: dict[str, UUID]) -> dict[str, UUID]:

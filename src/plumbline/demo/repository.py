@@ -29,6 +29,14 @@ OF_PEOPLE: Final[tuple[Table, ...]] = (tables.interests, tables.reviews)
 """What names people: after they are there."""
 
 
+COLLECTED: Final[tuple[Table, ...]] = (
+    tables.products_in_use,
+    tables.feedback_invitations,
+    tables.feedback_replies,
+)
+"""What speaks of organisations and answers: after those."""
+
+
 def is_loaded(db: Connection, supplier_slug: str) -> bool:
     """Is the demonstration market there already?"""
     found = select(tables.suppliers.c.id).where(tables.suppliers.c.slug == supplier_slug)
@@ -40,6 +48,13 @@ def insert_all(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> Non
     for table in ORDER:
         if rows.get(table.name):
             db.execute(insert(table), list(rows[table.name]))
+    record(db, event)
+
+
+def insert_collected(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> None:
+    """Insert what speaks of answers, with the event that tells of it."""
+    for table in COLLECTED:
+        db.execute(insert(table), list(rows[table.name]))
     record(db, event)
 
 

@@ -1,85 +1,95 @@
-"""Reads and writes feedback. SQL lives here and nowhere else in this feature."""
+"""Reads and writes feedback. SQL lives here and in the `_rows` of this feature, and nowhere else in it."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from plumbline.feedback.schemas import Answer, Comment, ScoredAnswer, Summary
+from plumbline.feedback.schemas import Answer, ScoredAnswer
 from plumbline.kit.audit import Event
+from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
 from plumbline.storage.tables import feedback, products
+from plumbline.storage.violations import Violation, violation_of
 
-FIRST_INSTRUMENT: Final = "sus"
-"""What the scores of this first form are: of the System Usability Scale."""
-
-_SUMMARY = select(
-    feedback.c.product_id,
-    func.count().label("answers"),
-    func.count(feedback.c.organisation_code.distinct()).label("organisations"),
-    func.avg(feedback.c.score).label("mean"),
-    func.max(feedback.c.given_on).label("latest"),
-).group_by(feedback.c.product_id)
+ANSWER = feedback.c
 
 
-def summaries(db: Connection, product_ids: Collection[UUID] | None) -> dict[UUID, Summary]:
-    """How many answered, from how many organisations, and their mean, per product that has any."""
-    query: Select[Any] = _SUMMARY
-    if product_ids is not None:
-        query = query.where(feedback.c.product_id.in_(product_ids))
-    return {row.product_id: _summary(row) for row in db.execute(query)}
+def is_newest() -> ColumnElement[bool]:
+    """Is the row the newest version of its answer?"""
+    later = feedback.alias("later")
+    after = and_(later.c.answer_id == ANSWER.answer_id, later.c.version > ANSWER.version)
+    return ~exists().where(after)
+
+
+def counted() -> ColumnElement[bool]:
+    """Does the row count? The one condition that every figure, page and ranking goes by."""
+    return and_(ANSWER.withdrawn.is_(False), is_newest())
 
 
 def scored_answers(db: Connection, product_ids: Collection[UUID] | None) -> list[ScoredAnswer]:
-    """Every answer with a score, in an order that is the same each time."""
-    query: Select[Any] = select(
-        feedback.c.product_id, feedback.c.organisation_code, feedback.c.role, feedback.c.score
-    ).order_by(feedback.c.id)
+    """Every answer that counts, in an order that is the same each time."""
+    query: Select[Any] = (
+        select(ANSWER.product_id, ANSWER.organisation_code, ANSWER.role, ANSWER.score, ANSWER.instrument)
+        .where(counted())
+        .order_by(ANSWER.answer_id)
+    )
     if product_ids is not None:
-        query = query.where(feedback.c.product_id.in_(product_ids))
-    return [
-        ScoredAnswer(
-            product_id=row.product_id,
-            organisation_code=row.organisation_code,
-            role=row.role,
-            score=row.score,
-            instrument=FIRST_INSTRUMENT,
-        )
-        for row in db.execute(query)
-    ]
+        query = query.where(ANSWER.product_id.in_(product_ids))
+    return [ScoredAnswer(**row._mapping) for row in db.execute(query)]
 
 
-def _summary(row: Row[Any]) -> Summary:
-    return Summary(
-        answers=row.answers, organisations=row.organisations, mean=float(row.mean), latest=row.latest
-    )
+def answers_on(db: Connection, product_id: UUID) -> Sequence[Row[Any]]:
+    """The answers about one product that count, the newest quarter first; within it in no telling order."""
+    query = select(feedback).where(counted(), ANSWER.product_id == product_id)
+    return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id)).all()
 
 
-def product_id_of(db: Connection, slug: str) -> UUID | None:
-    """The product behind a slug."""
-    found: UUID | None = db.execute(select(products.c.id).where(products.c.slug == slug)).scalar_one_or_none()
-    return found
+def product_of(db: Connection, slug: str) -> Row[Any] | None:
+    """The published product behind a slug, with its supplier and name."""
+    return db.execute(_product().where(products.c.slug == slug)).one_or_none()
 
 
-def comments(db: Connection, product_id: UUID, limit: int) -> Sequence[Comment]:
-    """The newest comments that say something; never who wrote them."""
-    query = (
-        select(feedback.c.role, feedback.c.score, feedback.c.comment, feedback.c.period)
-        .where(feedback.c.product_id == product_id, feedback.c.comment != "")
-        .order_by(feedback.c.given_on.desc(), feedback.c.id)
-        .limit(limit)
-    )
-    return [
-        Comment(role=r.role, score=r.score, comment=r.comment, period=r.period) for r in db.execute(query)
-    ]
+def product_by_id(db: Connection, product_id: UUID) -> Row[Any] | None:
+    """The same by its id."""
+    return db.execute(_product().where(products.c.id == product_id)).one_or_none()
+
+
+def _product() -> Select[Any]:
+    named = (products.c.id, products.c.slug, products.c.name, products.c.supplier_id, products.c.origin)
+    return select(*named).where(products.c.status == "published")
 
 
 def add_answers(db: Connection, answers: Sequence[Answer], *, event: Event) -> None:
-    """Write answers and the event that tells of them."""
-    if answers:
-        db.execute(
-            insert(feedback),
-            [{name: getattr(answer, name) for name in Answer.__struct_fields__} for answer in answers],
-        )
+    """Write versions of answers and the event that tells of them. Raises `Conflict` where one is there."""
+    with _alone():
+        if answers:
+            db.execute(insert(feedback), [_values(answer) for answer in answers])
     record(db, event)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Turn the unique index's refusal into a `Conflict` that says what happened."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violation_of(error) is not Violation.UNIQUE:
+            raise
+        raise Conflict(
+            "This answer was given or changed in the same moment, in another window.",
+            next_step="Look at what stands, and try again.",
+        ) from error
+
+
+def _values(answer: Answer) -> dict[str, Any]:
+    values = {name: getattr(answer, name) for name in Answer.__struct_fields__}
+    return values | {
+        "answer_id": answer.answer_id or answer.id,
+        "instrument": str(answer.instrument),
+        "items": list(answer.items),
+        "statements": list(answer.statements),
+    }

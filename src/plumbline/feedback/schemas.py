@@ -6,9 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.feedback.words import Instrument
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's answer about one product in one month; `respondent` is a pseudonym."""
+    """One version of one person's answer about one product in one quarter; `respondent` is a pseudonym.
+
+    `items` is empty where the score alone is known. `source`: signed_in, invited, imported or recorded.
+    """
 
     id: UUID
     product_id: UUID
@@ -19,6 +24,16 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     comment: str
     period: str
     given_on: date
+    answer_id: UUID | None = None  # of the first version; its own where this is the first
+    version: int = 1
+    withdrawn: bool = False
+    source: str = "recorded"
+    specialty: str | None = None
+    months_of_use: int | None = None
+    instrument: Instrument = Instrument.SUS
+    items: tuple[int, ...] = ()
+    statements: tuple[int, ...] = ()
+    ease: int | None = None
 
 
 class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,34 +49,77 @@ class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     instrument: str
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers about one product, before any rule about showing them."""
+class CommentReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the supplier said to a comment. `earlier`: the comment was changed since."""
 
-    answers: int
-    organisations: int
-    mean: float
-    latest: date
+    text: str
+    replied_by: str
+    replied_on: date
+    earlier: bool
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
-    """What one user wrote."""
+    """What one user wrote. Of its day only the quarter is told."""
 
+    id: Annotated[UUID, msgspec.Meta(description="Names the comment; tells neither who wrote it nor when.")]
     role: str
     score: float
     comment: str
     period: str
+    reply: CommentReply | None
+
+
+class ByInstrument(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers by one questionnaire. `mean` and `median` are null below the published numbers."""
+
+    instrument: Instrument
+    name: str
+    answers: int
+    organisations: int
+    mean: float | None
+    median: float | None
+
+
+class ByRole(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers of one role, by the questionnaire that `mean` speaks of."""
+
+    role: str
+    answers: int
+    mean: float
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked beside the questionnaire, and of how many. Null where fewer said it than is shown."""
+
+    net_experience: Annotated[
+        float | None, msgspec.Meta(description="Net EHR Experience, -100 to 100: agree minus disagree.")
+    ]
+    net_experience_answers: int
+    ease: Annotated[float | None, msgspec.Meta(description="Mean ease of the commonest task, 1 to 7.")]
+    ease_answers: int
 
 
 class FeedbackOut(msgspec.Struct, frozen=True, kw_only=True):
     """What users say of a product, or how many answers are still missing before it may be shown."""
 
     product: Annotated[str, msgspec.Meta(description="The product's slug.", examples=["tern-record"])]
-    answers: Annotated[int, msgspec.Meta(description="How many people answered.")]
+    answers: Annotated[int, msgspec.Meta(description="How many answers count, by whatever questionnaire.")]
     organisations: Annotated[int, msgspec.Meta(description="From how many organisations.")]
+    instrument: Annotated[
+        Instrument | None, msgspec.Meta(description="The questionnaire that `mean` is by, never two of them.")
+    ]
     mean: Annotated[
         float | None,
         msgspec.Meta(description="Mean of the scores, 0 to 100; null below the published numbers."),
     ]
     shown: Annotated[bool, msgspec.Meta(description="Are there enough answers to show a number?")]
+    missing_answers: Annotated[int, msgspec.Meta(description="How many more answers it takes to show one.")]
+    missing_organisations: Annotated[int, msgspec.Meta(description="From how many more organisations.")]
     note: Annotated[str, msgspec.Meta(description="What the number is, or why there is none.")]
+    instruments: Annotated[list[ByInstrument], msgspec.Meta(description="Each questionnaire apart.")]
+    roles: Annotated[
+        list[ByRole],
+        msgspec.Meta(description="Roles with enough answers; the others cannot be found by subtraction."),
+    ]
+    beside: Beside
     comments: Annotated[list[Comment], msgspec.Meta(description="The newest comments, if shown.")]

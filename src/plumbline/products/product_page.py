@@ -11,11 +11,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from catalog.conformance import conformance, timeline
+from catalog.feedback.policy import feedback_policy
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
+from plumbline.accounts.identity import Session
+from plumbline.accounts.roles import Permission
 from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
-from plumbline.feedback import service as feedback
+from plumbline.feedback.shown import feedback_on
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
@@ -52,7 +55,7 @@ def product_page(
     record = record_of(snapshot, slug)
     size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
     with database.read() as db:
-        opinions = feedback.feedback_on(db, slug)
+        opinions = feedback_on(db, slug)
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
         checked = on_product(db, record.slug, record.id)
@@ -67,11 +70,23 @@ def product_page(
         size=size,
         priced=_priced(record.plans, size),
         opinions=opinions,
+        may_reply=_may_reply(request, record.supplier_slug),
+        least_in_split=feedback_policy().least_in_split,
         replies=replies,
         listed=listed,
         checked=checked if checked.checked_on and checked.checked_on <= day else None,
         releases=[release for release in releases if release.released_on <= day],
         **_standing(record, day),
+    )
+
+
+def _may_reply(request: Request[Any, Any, Any], supplier_slug: str) -> bool:
+    """Does whoever is signed in act for the supplier, and may they reply to comments?"""
+    session: Session | None = request.scope.get("state", {}).get("session")
+    if session is None or session.identity.supplier is None:
+        return False
+    return session.identity.supplier.code == supplier_slug and session.identity.may(
+        Permission.REPLY_TO_FEEDBACK
     )
 
 

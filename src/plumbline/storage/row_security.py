@@ -52,6 +52,7 @@ RULES: Final[dict[str, Rule]] = {
     "live_checks": Rule(f"supplier_id = {_mine('supplier')}", _LIVE),
     # Looked up through the wall of the checks themselves.
     "live_looks": Rule("EXISTS (SELECT FROM live_checks WHERE live_checks.id = live_check_id)"),
+    "products_in_use": Rule(f"organisation_id = {_mine('organisation')}"),
     "interests": Rule(f"person_id = {_mine('person')}"),
 }
 

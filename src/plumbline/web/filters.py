@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from catalog.feedback.states import ANSWER_STATE_NAMES, AnswerState
 from catalog.words import PRODUCT_TYPE_NAMES, ProductType
 from plumbline.kit.clock import spoken
 
@@ -65,6 +66,17 @@ LINE_STATE: Final = {
     "decided": ("Decided", "green"),
     "second_look": ("Second look asked for", "purple"),
     "replaced": ("Replaced by newer evidence", "grey"),
+}
+_ANSWER_COLOURS: Final = {
+    AnswerState.COUNTED: "green",
+    AnswerState.FLAGGED: "yellow",
+    AnswerState.KEPT: "green",
+    AnswerState.HELD: "red",
+    AnswerState.APPEALED: "purple",
+    AnswerState.WITHDRAWN: "grey",
+}
+ANSWER_STATE: Final = {
+    str(state): (words, _ANSWER_COLOURS[AnswerState(state)]) for state, words in ANSWER_STATE_NAMES.items()
 }
 RISK: Final = {"high": ("High", "red"), "medium": ("Medium", "yellow"), "low": ("Low", "grey")}
 
@@ -194,6 +206,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "phase_tag": _tag_of(PHASE),
     "line_state_tag": _tag_of(LINE_STATE),
     "risk_tag": _tag_of(RISK),
+    "answer_state_tag": _tag_of(ANSWER_STATE),
     "plain": plain,
     "day": day,
     "moment": moment,

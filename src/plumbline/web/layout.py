@@ -25,6 +25,8 @@ SECTIONS: Final = (
 )
 ASSESS: Final = Section("/assess", "Assess")
 """For assessors alone."""
+COLLECT: Final = Section("/collect", "Collect feedback")
+"""For procurement officers alone."""
 
 
 def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -34,7 +36,8 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     path = request.url.path
     session = request.scope.get("state", {}).get("session")
     assesses = session is not None and session.identity.may(Permission.DECIDE_ON_EVIDENCE)
-    sections = (*SECTIONS, ASSESS) if assesses else SECTIONS
+    collects = session is not None and session.identity.may(Permission.COLLECT_FEEDBACK)
+    sections = (*SECTIONS, *([ASSESS] if assesses else ()), *([COLLECT] if collects else ()))
     current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {
         "sections": sections,

@@ -56,7 +56,7 @@ ALLOWANCES: Final[Mapping[Kind, Allowance]] = {
 PLACES: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
     (kind, method, re.compile(pattern))
     for kind, method, pattern in (
-        (Kind.SIGN_IN, "POST", r"/sign-in(/.*)?|/account/confirm|/api/v1/sessions"),
+        (Kind.SIGN_IN, "POST", r"/sign-in(/.*)?|/account/confirm|/give|/api/v1/sessions"),
         (Kind.SIGN_IN, "GET", r"/sign-in/provider(/.*)?"),
         (
             Kind.UPLOAD,

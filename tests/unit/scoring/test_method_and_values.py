@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from catalog.words import Level, Outcome
 from scoring.compliance import compliance_share
-from scoring.experience import experience_of
 from scoring.method import MethodError, load_method, methods, read_method
 from scoring.values import values_of
 
@@ -127,15 +126,3 @@ def test_what_is_not_known_never_raises_the_share(results: list[tuple[Level, Out
     before = compliance_share(results, LEVELS)
     for outcome in (Outcome.NOT_EVIDENCED, Outcome.NOT_MET, Outcome.INCONCLUSIVE):
         assert compliance_share([*results, (level, outcome)], LEVELS) <= before
-
-
-def test_a_mean_is_shown_from_the_published_numbers_up() -> None:
-    """Below either number there is no figure, and the words say what is missing."""
-    rule = METHOD.experience
-    shown = experience_of(rule.least_answers, rule.least_organisations, 60.0, rule)
-    assert shown.mean == 60.0
-    for answers, organisations in ((4, 2), (50, 1)):
-        few = experience_of(answers, organisations, 95.0, rule)
-        assert few.mean is None
-        assert math.isnan(few.raw)
-        assert "Insufficient evidence" in few.note

@@ -14,6 +14,11 @@ from plumbline.storage.tables.accounts import (
 from plumbline.storage.tables.assessing import interests, replies, reviews
 from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
+from plumbline.storage.tables.collecting import (
+    feedback_invitations,
+    feedback_replies,
+    products_in_use,
+)
 from plumbline.storage.tables.evidence import (
     carried_evidence,
     carries,
@@ -70,6 +75,8 @@ __all__ = [
     "evidence",
     "evidence_requirements",
     "feedback",
+    "feedback_invitations",
+    "feedback_replies",
     "files",
     "interests",
     "kept_answers",
@@ -89,6 +96,7 @@ __all__ = [
     "product_epics",
     "product_revisions",
     "products",
+    "products_in_use",
     "readings",
     "recheck_changes",
     "recheck_lease",

@@ -1,0 +1,83 @@
+"""What the database holds of collecting, on both engines: one open use, one use of a code, one version."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import insert
+
+from plumbline.feedback import repository, use_rows
+from plumbline.kit.audit import OPERATOR, event
+from plumbline.kit.clock import FixedClock
+from plumbline.kit.errors import Conflict
+from plumbline.kit.identifiers import new_id
+from plumbline.kit.tenant import THE_OPERATOR
+from plumbline.storage.engine import Database
+from plumbline.storage.tables import feedback, feedback_invitations, organisations
+from tests.conftest import NOON
+from tests.storage.answers_made import answer_row, organisation_row, stocked
+
+DAY = date(2026, 11, 23)
+
+
+def _use(organisation: UUID, product: UUID, **changed: Any) -> dict[str, Any]:
+    whole = {
+        "id": new_id(),
+        "organisation_id": organisation,
+        "product_id": product,
+        "since": DAY,
+        "until": None,
+        "declared_by": "test",
+        "declared_at": NOON,
+    }
+    return whole | changed
+
+
+def test_one_open_use_of_a_product_and_any_number_that_ended(database: Database, clock: FixedClock) -> None:
+    """A second open one is a conflict, not an error of the database."""
+    product = stocked(database)
+    told = event(clock, OPERATOR, "use.declared", "product", "p")
+    with database.write(THE_OPERATOR) as db:
+        organisation = new_id()
+        db.execute(insert(organisations).values(organisation_row(organisation)))
+        for ended in (DAY, DAY - timedelta(days=9), None):
+            use_rows.declare(db, _use(organisation, product, until=ended), event=told)
+    with pytest.raises(Conflict), database.write(THE_OPERATOR) as db:
+        use_rows.declare(db, _use(organisation, product), event=told)
+
+
+def test_an_invitation_is_used_once_and_until_its_last_day(database: Database) -> None:
+    """The second who comes with a code gets nothing."""
+    product = stocked(database)
+    row = {
+        "code_hash": "x",
+        "product_id": product,
+        "organisation_code": "RJ1",
+        "last_day": DAY,
+        "used": False,
+    }
+    with database.write() as db:
+        db.execute(insert(feedback_invitations).values(row))
+    with database.write() as db:
+        assert use_rows.open_invitation(db, "x", DAY) is not None
+        assert use_rows.open_invitation(db, "x", DAY + timedelta(days=1)) is None
+        assert [use_rows.use_up(db, "x"), use_rows.use_up(db, "x")] == [True, False]
+        assert use_rows.open_invitation(db, "x", DAY) is None
+
+
+def test_the_newest_version_counts_unless_it_was_withdrawn(database: Database) -> None:
+    """For the figures, the page and the model alike; and one person has one answer in a quarter."""
+    product = stocked(database)
+    first, other = answer_row(product, score=10.0), answer_row(product, score=40.0)
+    changed = first | {"id": new_id(), "version": 2, "score": 90.0}
+    gone = other | {"id": new_id(), "version": 2, "withdrawn": True}
+    with database.write() as db:
+        db.execute(insert(feedback), [first, other, changed])
+    with database.read() as db:
+        assert sorted(each.score for each in repository.scored_answers(db, None)) == [40.0, 90.0]
+    with database.write() as db:
+        db.execute(insert(feedback).values(gone))
+    with database.read() as db:
+        assert [each.score for each in repository.scored_answers(db, None)] == [90.0]
+        assert [row.score for row in repository.answers_on(db, product)] == [90.0]
