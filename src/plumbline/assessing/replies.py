@@ -81,8 +81,8 @@ def _refuse_second_look(db: Connection, taken: TakenUp, data: ReplyIn) -> None:
             "Newer evidence of yours takes the place of this one; nobody looks at it again.",
             next_step="Reply to what is decided on the newer evidence.",
         )
-    if not queue_rows.is_current(db, taken.release_id):
+    if not queue_rows.counts_now(db, taken.evidence_id, data.requirement_id):
         raise Conflict(
-            "This evidence is on an earlier release, which counts no more; nobody looks at it again.",
+            "This evidence is on an earlier release and does not count on the current one.",
             next_step="Hand it in on the current release.",
         )
