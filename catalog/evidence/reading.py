@@ -143,7 +143,8 @@ class TestHouse(msgspec.Struct, frozen=True, kw_only=True):
     """A body whose signed attestations the market accepts: `keys` are public JWKs by key id.
 
     `retired` has the last day on which a key was in use: what was issued by then keeps counting. Nothing that
-    a key in `withdrawn` signed counts any more, for somebody else may have had it.
+    a key in `withdrawn` signed counts any more, for somebody else may have had it. From the day
+    `unlisted_from` on it is no test house: what was issued and had come in before that counts as it did.
     """
 
     __test__ = False  # not a test, whatever its name says to a test runner
@@ -152,6 +153,17 @@ class TestHouse(msgspec.Struct, frozen=True, kw_only=True):
     keys: Mapping[str, Mapping[str, str]]
     retired: Mapping[str, date] = {}
     withdrawn: frozenset[str] = frozenset()
+    unlisted_from: date | None = None
+
+    def is_listed_on(self, *days: date) -> bool:
+        """Was it a test house on every one of these days?"""
+        return self.unlisted_from is None or all(day < self.unlisted_from for day in days)
+
+    def stands_by(self, key_id: str, issued: date, came_in: date) -> bool:
+        """Does what was signed with the key on a day, and came in on another, count as this test house's?"""
+        last = self.retired.get(key_id)
+        in_use = key_id in self.keys and key_id not in self.withdrawn and (last is None or issued <= last)
+        return in_use and self.is_listed_on(issued, came_in)
 
 
 class Signer(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ from plumbline.evidence import (
     pack_pages,
     pack_routes,
     recheck_routes,
+    unlist_pages,
     writing_routes,
 )
 from plumbline.evidence import pages as evidence_pages
@@ -126,6 +127,7 @@ PAGES = (
     live_pages,
     house_pages,
     feedback_pages,
+    unlist_pages,
     ranking_pages,
     comparison_pages,
     shortlist_pages,

@@ -10,6 +10,7 @@ from joserfc.jwk import OKPKey
 
 from catalog.evidence.attest import Attestation, Attested, Release, sign
 from catalog.words import Outcome
+from plumbline.demo.test_houses import NAME as DEMO_HOUSE
 from tests.api.evidence_asked import OWN, Client
 from tests.api.evidence_asked import sign_in as token_of
 from tests.api.test_page_forms import HERE, sign_in
@@ -64,8 +65,9 @@ def test_what_is_signed_with_a_listed_key_counts_as_signed(browser: Client) -> N
     assert (refused.status_code, "no test house" in refused.text) == (422, True)
     form_token = sign_in(browser, "owner")
     assert browser.post("/test-houses", data={**FORM, "form_token": form_token}).status_code == 303
-    listed = browser.get("/api/v1/test-houses").json()["items"]
-    assert [(house["name"], house["keys"][0]["state"]) for house in listed] == [("Fictional Tests", "in_use")]
+    listed = {house["name"]: house for house in browser.get("/api/v1/test-houses").json()["items"]}
+    assert set(listed) == {"Fictional Tests", DEMO_HOUSE}
+    assert listed["Fictional Tests"]["keys"][0]["state"] == "in_use"
     answer = _submit(browser, attestation, "a.jws", {"kind": "machine_readable"}).json()
     (finding,) = answer["read"]["findings"]
     assert (finding["outcome"], finding["assurance"], finding["decided"]) == ("met", "signed", True)
@@ -99,4 +101,22 @@ def test_whoever_may_not_sees_no_form_and_is_refused(browser: Client) -> None:
     form = {**FORM, "form_token": sign_in(browser, "supplier")}
     assert browser.post("/test-houses", data=form).status_code == 403
     assert "List a key" not in browser.get("/test-houses").text
-    assert browser.get("/api/v1/test-houses").json()["items"] == []
+    items = browser.get("/api/v1/test-houses").json()["items"]
+    assert [house["name"] for house in items] == [DEMO_HOUSE]
+
+
+def test_a_program_ends_a_listing(demo_client: Client) -> None:
+    """Once, with a reason and a day, by whoever lists them; everybody reads it in the list."""
+    (house,) = demo_client.get("/api/v1/test-houses").json()["items"]
+    path, owner = f"/api/v1/test-houses/{house['id']}/end", token_of(demo_client, "owner")
+    said = {"from_day": "2026-11-23", "reason": "Its accreditation lapsed."}
+    for body in ({**said, "from_day": "2028-01-01"}, {**said, "reason": " "}, {**said, "more": 1}, {}):
+        assert demo_client.post(path, json=body, headers=owner).status_code in (400, 422)
+    supplier = token_of(demo_client, "supplier")
+    assert demo_client.post(path, json=said, headers=supplier).status_code == 403
+    ended = demo_client.post(path, json=said, headers=owner)
+    assert (ended.status_code, ended.json()["unlisted_from"]) == (200, "2026-11-23")
+    assert demo_client.post(path, json=said, headers=owner).status_code == 409
+    assert demo_client.get("/api/v1/test-houses").json()["items"] == [ended.json()]
+    page = demo_client.get("/test-houses", headers={"accept": "text/html"}).text
+    assert "Its accreditation lapsed." in page

@@ -205,6 +205,13 @@ def _house_key(world: World, owner: Caller) -> str:
         return str(houses.list_key(db, world.clock, keeper, data))
 
 
+def _test_house(world: World, owner: Caller) -> str:
+    key = _house_key(world, owner)
+    with world.database.read() as db:
+        found = houses.listed(db).items
+    return next(str(house.id) for house in found if key in {str(each.id) for each in house.keys})
+
+
 THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
     "product": _product,  # of the owner's supplier, with a release
@@ -222,6 +229,7 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "token": lambda world, owner: str(world.once_more(owner).token_id),
     "recheck": _recheck,  # of everything on record
     "house_key": _house_key,  # of a test house of its own
+    "test_house": _test_house,
     "membership": _membership,  # one more of the owner's
     "product_inside": lambda world, owner: INSIDE,  # of every shortlist
 }

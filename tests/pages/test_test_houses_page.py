@@ -45,6 +45,16 @@ def test_a_key_is_listed_and_ended(watch: Callable[..., Any], javascript: bool, 
     page.get_by_label("Why", exact=False).last.fill(f"Laptop {width} was stolen.")
     page.get_by_role("button", name="End the key").click()
     page.get_by_text(f"Laptop {width} was stolen.").wait_for()
+    page.get_by_role("link", name=f"End the listing of Fictional Tests {width}").click()
+    page.get_by_role("button", name="End the listing").click()
+    page.get_by_role("link", name="Say why: it is shown in the list.").wait_for()
+    if javascript:
+        looks_right(page)
+    page.get_by_label("The first day").fill("2026-12-31")
+    page.get_by_label("Why", exact=False).last.fill(f"Accreditation {width} lapsed.")
+    page.get_by_role("button", name="End the listing").click()
+    page.get_by_text("Its listing ends from 31 December 2026 on:").last.wait_for()
+    page.get_by_text(f"Accreditation {width} lapsed.").wait_for()
 
 
 def test_the_page_of_a_product_that_was_looked_at_again(watch: Callable[..., Any]) -> None:

@@ -52,6 +52,7 @@ def _take_apart(opened: Opened, context: Context, others: Sequence[Opened]) -> D
     _check_issuer(said, house)
     _check_days(said, context)
     _check_in_use(said, house, key_id)
+    _check_listed(said, house, context)
     _check_release(said, context)
     _check_report(said, known_digests(context, others))
     _check_findings(said)
@@ -175,6 +176,18 @@ def _check_in_use(said: Attestation, house: TestHouse, key_id: str) -> None:
             f"this was issued on {said.issued.isoformat()}.",
             "Ask the test house to sign it anew, with another key.",
             "/issued",
+        )
+
+
+def _check_listed(said: Attestation, house: TestHouse, context: Context) -> None:
+    """Whoever is no test house any more could write an earlier day: it has to have come in by then too."""
+    since = house.unlisted_from
+    if since is not None and not house.is_listed_on(said.issued, context.as_of):
+        raise RejectedError(
+            f"The market lists {house.name} no more since {since.isoformat()}: what it signs, or what "
+            "comes in, from that day on does not count as a test house's.",
+            "Ask a test house that is listed. To have an assessor read it, hand it in as a document.",
+            "/issuer",
         )
 
 

@@ -15,6 +15,7 @@ from plumbline.demo.collecting import rows_of
 from plumbline.demo.organisations import ORGANISATIONS, SOURCE
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
 from plumbline.demo.rows import market_rows, product_id, random_for
+from plumbline.demo.test_houses import test_house_rows
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.recheck import Recheck
 from plumbline.feedback.schemas import Answer
@@ -53,7 +54,7 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
         if repository.is_loaded(db, "tern-teal-systems"):
             return DemoReport()
     step("writing the demonstration market's documents")
-    rows = market_rows()
+    rows = market_rows() | test_house_rows()
     answers = [answer for part in CAST for answer in answers_on(product_id(part), part, random_for(part))]
     report = DemoReport(
         products=len(rows["products"]),

@@ -23,6 +23,8 @@ ORDER: Final[tuple[Table, ...]] = (
     tables.decisions,
     tables.work_off_plans,
     tables.replies,
+    tables.test_houses,
+    tables.test_house_keys,
 )
 """Referred-to tables first."""
 OF_PEOPLE: Final[tuple[Table, ...]] = (tables.interests, tables.reviews)

@@ -77,7 +77,8 @@ def end_key(
 ) -> Response[Any]:
     """End a key, for good."""
     try:
-        data = EndIn(why=form.text("why"), last_day=_day(form.text("last_day")), reason=form.text("reason"))
+        last_day = typed_day(form, "last_day")
+        data = EndIn(why=form.text("why"), last_day=last_day, reason=form.text("reason"))
         with database.write(recent.identity.tenant) as db:
             houses.end_key(db, clock, recent.identity, house_key_id, data)
     except (Invalid, Conflict) as error:
@@ -85,11 +86,13 @@ def end_key(
     return Redirect(HERE, status_code=303)
 
 
-def _day(text: str) -> date | None:
+def typed_day(form: Form, name: str) -> date | None:
+    """The day in a field, None where it is empty. Raises `Invalid`."""
+    text = form.text(name).strip()
     try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
+        return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Invalid.field("/last_day", f"{text[:40]!r} is not a date: write it as 2027-03-31.") from error
+        raise Invalid.field(f"/{name}", f"{text[:40]!r} is not a date: write it as 2027-03-31.") from error
 
 
 def _page(

@@ -2,23 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
-from plumbline.storage.tables import test_house_keys, test_houses
+from plumbline.storage.tables import test_house_keys, test_houses, test_houses_unlisted
 from plumbline.storage.violations import Violation, violation_of
+
+SEE_LIST: Final = "See the list: /test-houses"
+_ENDS = test_houses_unlisted.c
+_HOUSES: Final = select(
+    test_houses, _ENDS.from_day.label("unlisted_from"), _ENDS.reason.label("unlisted_why")
+).outerjoin(test_houses_unlisted, _ENDS.test_house_id == test_houses.c.id)
 
 
 def houses(db: Connection) -> Sequence[Row[Any]]:
-    """Every test house, by name."""
-    return db.execute(select(test_houses).order_by(test_houses.c.name)).all()
+    """Every test house, by name, with the end of its listing where there is one."""
+    return db.execute(_HOUSES.order_by(test_houses.c.name)).all()
 
 
 def keys(db: Connection) -> Sequence[Row[Any]]:
@@ -28,7 +34,12 @@ def keys(db: Connection) -> Sequence[Row[Any]]:
 
 def house_named(db: Connection, name: str) -> Row[Any] | None:
     """The test house of that name."""
-    return db.execute(select(test_houses).where(test_houses.c.name == name)).first()
+    return db.execute(_HOUSES.where(test_houses.c.name == name)).first()
+
+
+def house(db: Connection, identifier: UUID) -> Row[Any] | None:
+    """One test house."""
+    return db.execute(_HOUSES.where(test_houses.c.id == identifier)).first()
 
 
 def key(db: Connection, identifier: UUID) -> Row[Any] | None:
@@ -62,7 +73,19 @@ def end(db: Connection, identifier: UUID, values: dict[str, Any], *, event: Even
     record(db, event)
 
 
+def unlist(db: Connection, values: dict[str, Any], *, event: Event) -> None:
+    """End the listing of a test house. Raises `Conflict` where it has ended."""
+    try:
+        db.execute(insert(test_houses_unlisted).values(values))
+    except IntegrityError as error:
+        if violation_of(error) is not Violation.UNIQUE:
+            raise
+        raise Conflict("The listing of this test house has ended already.", next_step=SEE_LIST) from error
+    record(db, event)
+
+
 def last_ended(db: Connection) -> datetime | None:
-    """When a key was ended last."""
-    query = select(test_house_keys.c.ended_at).where(test_house_keys.c.ended_at.is_not(None))
-    return db.execute(query.order_by(test_house_keys.c.ended_at.desc()).limit(1)).scalar_one_or_none()
+    """When a key, or the listing of a test house, was ended last."""
+    ends = (test_house_keys.c.ended_at, test_houses_unlisted.c.unlisted_at)
+    found = [db.execute(select(func.max(each))).scalar_one() for each in ends]
+    return max((each for each in found if each is not None), default=None)

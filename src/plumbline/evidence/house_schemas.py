@@ -26,6 +26,15 @@ class EndIn(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class UnlistIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The end of a test house's listing, for good."""
+
+    from_day: Annotated[
+        date, msgspec.Meta(description="The first day on which it is no test house here any more.")
+    ]
+    reason: Annotated[str, msgspec.Meta(max_length=2000, description="Why: it is shown in the list.")]
+
+
 class HouseKeyOut(msgspec.Struct, frozen=True, kw_only=True):
     """A public key: what is signed with it, and since and until when."""
 
@@ -41,11 +50,17 @@ class HouseKeyOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HouseOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A test house whose signed attestations are taken."""
+    """A test house whose signed attestations are taken, or were."""
 
+    id: UUID
     name: str
     about: str
     listed_on: date
+    unlisted_from: Annotated[
+        date | None,
+        msgspec.Meta(description="No test house from this day on: what came in before counts as it did."),
+    ]
+    unlisted_why: str
     keys: list[HouseKeyOut]
 
 

@@ -2,7 +2,8 @@
 
 A key that is retired on a day leaves what was issued by that day standing. One that somebody else may have
 had ends everything that it signed, since the day on an attestation is the signer's own word. What was read
-before is read again by the re-check: see docs/decisions/0018-keys-of-test-houses.md.
+before is read again by the re-check: see docs/decisions/0018-keys-of-test-houses.md. How the listing of a
+test house itself ends stands in `plumbline.evidence.unlisting`.
 """
 
 from datetime import date
@@ -38,9 +39,12 @@ def listed(db: Connection) -> HouseList:
     return HouseList(
         items=[
             HouseOut(
+                id=house.id,
                 name=house.name,
                 about=house.about,
                 listed_on=house.listed_on,
+                unlisted_from=house.unlisted_from,
+                unlisted_why=house.unlisted_why or "",
                 keys=[_key(row) for row in keys if row.test_house_id == house.id],
             )
             for house in house_rows.houses(db)
@@ -56,6 +60,7 @@ def known(db: Connection) -> tuple[TestHouse, ...]:
             keys={key.key_id: key.key for key in house.keys},
             retired={key.key_id: key.last_day for key in house.keys if key.last_day is not None},
             withdrawn=frozenset(key.key_id for key in house.keys if key.state == COMPROMISED),
+            unlisted_from=house.unlisted_from,
         )
         for house in listed(db).items
     )
@@ -78,6 +83,11 @@ def list_key(db: Connection, clock: Clock, identity: Identity, data: KeyIn) -> U
     key = _public(data.key)
     name, key_id = data.name.strip(), data.key_id.strip()
     house = house_rows.house_named(db, name)
+    if house is not None and house.unlisted_from is not None:
+        raise Conflict(
+            f"The listing of {name} ended from {house.unlisted_from} on.",
+            next_step="List what is listed anew under a name of its own, so that the two can be told apart.",
+        )
     day, house_id = today(clock), house.id if house else new_id()
     fresh = {"id": house_id, "name": name, "about": data.about.strip(), "listed_on": day}
     values: dict[str, Any] = {
@@ -111,7 +121,7 @@ def end_key(db: Connection, clock: Clock, identity: Identity, identifier: UUID, 
     day = today(clock)
     _refuse_end(data, row.listed_on, day)
     if row.compromised or (row.last_day is not None and data.why == RETIRED):
-        raise Conflict("This key has ended already.", next_step="See the list: /test-houses")
+        raise Conflict("This key has ended already.", next_step=house_rows.SEE_LIST)
     last_day = row.last_day if data.why == COMPROMISED else data.last_day or day
     values = {
         "compromised": data.why == COMPROMISED,
@@ -133,7 +143,7 @@ def end_key(db: Connection, clock: Clock, identity: Identity, identifier: UUID, 
 
 
 def _missing() -> NotFound:
-    return NotFound("There is no such key.", next_step="See the list: /test-houses")
+    return NotFound("There is no such key.", next_step=house_rows.SEE_LIST)
 
 
 def _public(text: str) -> dict[str, str]:

@@ -26,6 +26,8 @@ from plumbline.storage.tables import (
     releases,
 )
 
+SIGNED_WITH_KEYS: Final = (Format.SIGNED_ATTESTATION, Format.CYCLONEDX)
+"""Formats in which the key of a test house can speak."""
 _SHOWN: Final = (
     select(recheck_changes, products.c.slug.label("product_slug"))
     .join(products, products.c.id == recheck_changes.c.product_id)
@@ -92,19 +94,19 @@ def due(db: Connection, as_of: date, also: Collection[UUID] = ()) -> Sequence[An
 
 
 def stale_documents(
-    db: Connection, versions: Mapping[Format, int], key_ended: datetime | None
+    db: Connection, versions: Mapping[Format, int], ended: datetime | None
 ) -> Sequence[Row[Any]]:
     """The documents on current releases, or carried to one, whose newest reading is of an earlier version of
-    its reader; and the signed ones that were read by the moment at which a key ended last.
+    its reader; and those that keys sign which were read by the moment at which a key or a listing ended last.
     """
     current = current_releases().subquery()
     stale = [
         (readings.c.format == str(name)) & (readings.c.reader_version < version)
         for name, version in versions.items()
     ]
-    if key_ended is not None:
-        signed = readings.c.format == str(Format.SIGNED_ATTESTATION)
-        stale.append(signed & (readings.c.read_at <= key_ended))
+    if ended is not None:
+        signed = readings.c.format.in_([str(each) for each in SIGNED_WITH_KEYS])
+        stale.append(signed & (readings.c.read_at <= ended))
     newest = (
         select(readings.c.evidence_id, func.max(readings.c.number).label("number"))
         .group_by(readings.c.evidence_id)

@@ -87,7 +87,7 @@ def _notes(bill: Bill | None, flaws: Sequence[Any], declared: Sequence[Any], sig
     )
     yield ", ".join(f"{count} {name}" for count, name in counts) + "."
     if signed.signature == "unverified":
-        yield "It is signed with a key that the market does not know, so the signature counts for nothing."
+        yield "It is signed with a key that no test house stands by, so the signature counts for nothing."
 
 
 def _subject(main: Mapping[str, Any], metadata: Mapping[str, Any]) -> Subject:

@@ -15,14 +15,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from joserfc.jwk import ECKey, OKPKey
 
-from catalog.evidence.readers.pick import dict_of, text_of
+from catalog.evidence.readers.pick import day_of, dict_of, text_of
 from catalog.evidence.reading import Context, Issuer, RejectedError
 
 _HALF: Final = 32  # bytes of r and of s on P-256
 
 
 def signature_of(value: Mapping[str, Any], context: Context) -> Issuer:
-    """Who signed it: `verified` by a key the market knows, `unverified` by any other, else `none`.
+    """Who signed it: `verified` by a key that a test house stands by, `unverified` by any other, else `none`.
+
+    A document says in its own `metadata.timestamp` when it was made; one that does not, when it came in.
 
     Raises `RejectedError` where the key is known and the signature does not fit.
     """
@@ -30,8 +32,9 @@ def signature_of(value: Mapping[str, Any], context: Context) -> Issuer:
     if not signature:
         return Issuer()
     key_id = text_of(signature.get("keyId"))
+    issued = day_of(dict_of(value.get("metadata")).get("timestamp")) or context.as_of
     for house in context.test_houses:
-        if key_id and key_id in house.keys:
+        if key_id and house.stands_by(key_id, issued, context.as_of):
             if not _fits(value, signature, house.keys[key_id]):
                 raise RejectedError(
                     f"The signature does not fit: the document is not what {house.name} signed.",

@@ -57,7 +57,7 @@ from plumbline.storage.tables.rechecks import (
     recheck_runs,
 )
 from plumbline.storage.tables.shortlists import shortlist_decisions, shortlists
-from plumbline.storage.tables.test_houses import test_house_keys, test_houses
+from plumbline.storage.tables.test_houses import test_house_keys, test_houses, test_houses_unlisted
 
 __all__ = [
     "api_tokens",
@@ -113,6 +113,7 @@ __all__ = [
     "suppliers",
     "test_house_keys",
     "test_houses",
+    "test_houses_unlisted",
     "tries",
     "work_off_plans",
 ]

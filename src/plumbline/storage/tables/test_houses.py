@@ -1,6 +1,6 @@
 """Test houses whose signed attestations the market takes, and the keys that they sign with."""
 
-from sqlalchemy import Boolean, Column, Date, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, Text, Uuid
 
 from plumbline.storage.tables.base import Json, UtcDateTime, identifier, metadata, reference
 
@@ -11,6 +11,17 @@ test_houses = Table(
     Column("name", String(200), nullable=False, unique=True),
     Column("about", Text, nullable=False),  # who accredits it, and for what
     Column("listed_on", Date, nullable=False),
+)
+
+# At most one row for each, and it is never taken back: what came in before that day counts as it did.
+test_houses_unlisted = Table(
+    "test_houses_unlisted",
+    metadata,
+    Column("test_house_id", Uuid, ForeignKey("test_houses.id"), primary_key=True),
+    Column("from_day", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("unlisted_at", UtcDateTime, nullable=False),
+    Column("unlisted_by", String(200), nullable=False),
 )
 
 # A key is never removed: what it signed has to stay explainable. It ends once, and that is never taken back.

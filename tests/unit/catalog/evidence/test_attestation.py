@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -112,6 +112,19 @@ def test_a_product_of_the_same_name_is_another_product() -> None:
         "not ward-notes-2 4.2"
         in refused(_signed(said), context=msgspec.structs.replace(here, slug="ward-notes-2")).reason
     )
+
+
+def test_what_comes_in_after_a_house_was_unlisted_is_refused() -> None:
+    """Whatever day stands on it; what was issued and came in before counts as it did."""
+
+    def context(unlisted_from: date) -> Context:
+        house = msgspec.structs.replace(HOUSE, unlisted_from=unlisted_from)
+        return msgspec.structs.replace(CONTEXT, test_houses=(house,))
+
+    assert seen(_signed(), context=context(TODAY + timedelta(days=1))).lines
+    for day in (TODAY, SAID.issued, date(2025, 1, 1)):
+        found = refused(_signed(), context=context(day))
+        assert (found.pointer, day.isoformat() in found.reason) == ("/issuer", True)
 
 
 def test_the_first_and_the_last_day_count() -> None:

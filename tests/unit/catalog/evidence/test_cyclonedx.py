@@ -1,22 +1,17 @@
 """CycloneDX: what a list of parts, a list of vulnerabilities and declarations can show, and what not."""
 
-import base64
 import json
 from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
-import rfc8785
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
 from hypothesis import given
 from hypothesis import strategies as st
-from joserfc.jwk import ECKey, OKPKey
 
 from catalog.evidence.formats import Format
 from catalog.evidence.read import read
-from catalog.evidence.reading import Context, Line, TestHouse
+from catalog.evidence.reading import Context, Line
 from catalog.words import Assurance, Outcome
 from tests.unit.catalog.evidence.made import TODAY, refused, seen
 
@@ -262,39 +257,3 @@ def _finite(value: Any) -> bool:
     except ValueError:
         return False
     return True
-
-
-KEYS: dict[str, Any] = {"ES256": ECKey.generate_key("P-256"), "Ed25519": OKPKey.generate_key("Ed25519")}
-SIGNED_BY = TestHouse(name="Checkers", keys={name: key.as_dict(private=False) for name, key in KEYS.items()})
-
-
-def _signed(algorithm: str) -> dict[str, Any]:
-    """The declarations, signed as a whole in the way of the JSON Signature Format."""
-    signature = {"algorithm": algorithm, "keyId": algorithm}
-    message = rfc8785.dumps({**DECLARED, "signature": signature})
-    private = KEYS[algorithm].private_key
-    if algorithm == "Ed25519":
-        raw = private.sign(message)
-    else:
-        r, s = utils.decode_dss_signature(private.sign(message, ec.ECDSA(hashes.SHA256())))
-        raw = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    value = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-    return {**DECLARED, "signature": {**signature, "value": value}}
-
-
-@pytest.mark.parametrize("algorithm", ["ES256", "Ed25519"])
-def test_what_a_known_test_house_signed_as_a_whole_is_signed(algorithm: str) -> None:
-    """By a key that is listed; by any other it stays declared; changed, it is refused."""
-    listed = Context(as_of=TODAY, release=("Ward Notes", "4.2"), test_houses=(SIGNED_BY,))
-    document = _signed(algorithm)
-    found = seen(document, context=listed)
-    assert (found.issuer.name, found.issuer.signature) == ("Checkers", "verified")
-    declared = [x.assurance for x in found.lines if x.rule == "is_declared"]
-    assert declared == [Assurance.SIGNED]
-    unlisted = seen(document, context=RELEASE)
-    assert unlisted.issuer.signature == "unverified"
-    assert {x.assurance for x in unlisted.lines if x.rule == "is_declared"} == {Assurance.DECLARED}
-    changed = {**document, "version": 2}
-    assert "not what Checkers signed" in refused(changed, context=listed).reason
-    other = {**document, "signature": {**document["signature"], "algorithm": "RS256"}}
-    assert "does not fit" in refused(other, context=listed).reason
