@@ -13,7 +13,7 @@ from catalog.standards_loader import standards
 from catalog.words import GateState, ProductType
 from plumbline.market.experience import Felt
 from plumbline.market.records import Record, Standing
-from scoring.experience_model.estimate import Estimate
+from scoring.experience_model.said import Estimate
 
 PRODUCTS = 10_000
 KINDS = (

@@ -62,6 +62,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 
     problems: tuple[str, ...]
     products: int = 0
+    made: str = "every rank, score and part computed again"
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
 from scoring.decision.problem import Floats, ProblemError
 
@@ -54,6 +53,8 @@ def strengths(wins: Floats) -> Strengths:
     rows, columns = wins.shape
     if rows != columns or rows < 2 or (wins < 0).any() or not (wins > 0).any():
         raise ProblemError("matrix", "wins are a square of two rows or more, zero or above, with one win")
+    from scipy.sparse.csgraph import connected_components  # here: it takes long to load
+
     free, _ = connected_components(wins > 0, directed=True, connection="strong")
     penalised = free > 1
     one, other = np.nonzero((wins > 0) & ~np.eye(rows, dtype=np.bool_))

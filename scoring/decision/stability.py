@@ -8,7 +8,6 @@ linear program in the tests.
 
 import msgspec
 import numpy as np
-from scipy.optimize import linprog
 
 from scoring.decision.problem import Floats
 
@@ -65,6 +64,8 @@ def ranges(values: Floats, weights: Floats) -> list[Interval]:
     """For each criterion the least and the greatest weight among all weights that keep the winner first,
     however the others share the rest: two linear programs each.
     """
+    from scipy.optimize import linprog  # here: it takes long to load, and only this asks for it
+
     winner = winner_of(values, weights)
     rivals = np.delete(values, winner, axis=0) - values[winner]
     columns = values.shape[1]

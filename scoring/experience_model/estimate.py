@@ -15,35 +15,14 @@ from scipy.special import stdtrit
 
 from scoring.experience_model.limiting import PRODUCT, Voice, limited
 from scoring.experience_model.rule import ModelRule
+from scoring.experience_model.said import Answer, Estimate
 from scoring.mixed.data import Answers, Floats, factor_of
 from scoring.mixed.fit import Fit, fit
 
+__all__ = ["Answer", "Estimate", "Experienced", "chance_of_place", "estimate", "for_mix", "of_nobody"]
+
 DRAWS: Final = 4_000
 SEED: Final = 19960101
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """One person's score of a product, 0 to 100, by one instrument."""
-
-    product: str
-    organisation: str
-    role: str
-    score: float
-
-
-class Estimate(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be said of a product. `mean` is the posterior mean at the published mix of roles, `low` to
-    `high` its interval; `sufficient` is False where too few organisations answered, and `mean` is then that
-    of all products, `low` to `high` the width of not knowing.
-    """
-
-    answers: int
-    organisations: int
-    mean: float
-    low: float
-    high: float
-    sd: float
-    sufficient: bool
 
 
 class Experienced(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scoring.decision.problem import Floats
 
 BLOCK: Final = 256
+_GROUP: Final = 16
+_GROUPS_PER_RANK: Final = 6
 Counts = NDArray[np.int64]
 Values = Callable[[int, int], Floats]
 """Gives the values of draws from one number to another: draws × alternatives × criteria."""
@@ -45,52 +47,81 @@ def acceptability(
     are many.
     """
     count, (rows, columns) = len(weights), values.shape
-    most = rows if top is None else min(top, rows)
-    held = np.zeros((rows, most), dtype=np.int64)
-    central = np.zeros((rows, columns))
+    tally = Tally(rows, columns, rows if top is None else min(top, rows))
     table = np.ascontiguousarray(values.T)
     buffer = np.empty((min(BLOCK, count), rows))
     for start in range(0, count, BLOCK):
         some = weights[start : start + BLOCK]
-        scores = _scores(some, table, buffer, None if noisy is None else noisy(start, start + len(some)))
-        _count_ranks(scores, held)
-        best = scores == scores.max(axis=1, keepdims=True)
-        central += best.T @ some
-    firsts = held[:, 0].astype(np.float64)
+        tally.add(
+            _scores(some, table, buffer, None if noisy is None else noisy(start, start + len(some))), some
+        )
+    firsts = tally.held[:, 0].astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        centre = np.where(firsts[:, None] > 0, central / firsts[:, None], np.nan)
-    return Acceptability(count, held / count, centre)
+        centre = np.where(firsts[:, None] > 0, tally.weights / firsts[:, None], np.nan)
+    return Acceptability(count, tally.held / count, centre)
+
+
+class Tally:
+    """Counts ranks: `held` is alternatives × ranks, `weights` the sum of those under which each was first."""
+
+    def __init__(self, rows: int, columns: int, most: int) -> None:
+        self.held: Counts = np.zeros((rows, most), dtype=np.int64)
+        self.weights: Floats = np.zeros((rows, columns))
+
+    def add(self, scores: Floats, weights: Floats) -> None:
+        """Take in some draws: `scores` are draws × alternatives, `weights` draws × criteria."""
+        rows, most = self.held.shape
+        if most < rows:
+            self._add_top(scores, weights)
+        else:
+            self._add_all(scores, weights)
+
+    def _add_all(self, scores: Floats, weights: Floats) -> None:
+        """Ties share the best rank, as they do in a ranking."""
+        rows, most = self.held.shape
+        ordered = np.sort(scores, axis=1)
+        places = np.arange(rows)
+        for draw in range(len(scores)):
+            above = rows - np.searchsorted(ordered[draw], scores[draw], side="right")
+            within = above < most
+            self.held[places[within], above[within]] += 1
+            self.weights[above == 0] += weights[draw]
+
+    def _add_top(self, scores: Floats, weights: Floats) -> None:
+        """Looks only at what may be among the first of a draw: a few of it, found without sorting."""
+        rows, most = self.held.shape
+        flat = np.flatnonzero(scores >= _within_reach(scores, most)[:, None])
+        draws, reached = flat // rows, scores.ravel()[flat]
+        order = np.lexsort((-reached, draws))
+        draws, places, reached = draws[order], (flat - draws * rows)[order], reached[order]
+        starts = np.arange(len(draws))
+        starts[1:][(reached[1:] == reached[:-1]) & (draws[1:] == draws[:-1])] = 0
+        began = np.searchsorted(draws, np.arange(len(scores)))
+        ranks = np.maximum.accumulate(starts) - began[draws]  # of those that are level the best
+        told = ranks < most
+        held = np.bincount(places[told] * most + ranks[told], minlength=rows * most)
+        self.held += held.reshape(rows, most)
+        draws, places = draws[ranks == 0], places[ranks == 0]
+        for column in range(weights.shape[1]):
+            self.weights[:, column] += np.bincount(places, weights=weights[draws, column], minlength=rows)
+
+
+def _within_reach(scores: Floats, most: int) -> Floats:
+    """For each draw a score that at least `most` alternatives reach, and few others.
+
+    Cut the alternatives into groups: so many reach the `most`-th largest of the groups' best.
+    """
+    draws, rows = scores.shape
+    size = max(1, min(_GROUP, rows // (_GROUPS_PER_RANK * most)))
+    groups = rows // size
+    best = scores[:, : groups * size].reshape(draws, size, groups).max(axis=1)
+    return np.asarray(np.partition(best, groups - most, axis=1)[:, groups - most])
 
 
 def _scores(weights: Floats, table: Floats, buffer: Floats, noisy: Floats | None) -> Floats:
     if noisy is not None:
         return np.asarray(np.einsum("dac,dc->da", noisy, weights))
     return np.matmul(weights, table, out=buffer[: len(weights)])
-
-
-def _count_ranks(scores: Floats, held: Counts) -> None:
-    """Add the ranks of each draw to `held`. Ties share the best rank, as they do in a ranking."""
-    rows, most = held.shape
-    if most < rows:
-        _count_top(scores, held)
-        return
-    ordered = np.sort(scores, axis=1)
-    for draw in range(len(scores)):
-        above = rows - np.searchsorted(ordered[draw], scores[draw], side="right")
-        held[np.arange(rows), above] += 1
-
-
-def _count_top(scores: Floats, held: Counts) -> None:
-    most = held.shape[1]
-    candidates = np.argpartition(-scores, most - 1, axis=1)[:, :most]
-    reached = np.take_along_axis(scores, candidates, axis=1)
-    order = np.argsort(-reached, axis=1, kind="stable")
-    best = np.take_along_axis(candidates, order, axis=1)
-    sorted_scores = np.take_along_axis(reached, order, axis=1)
-    starts = np.tile(np.arange(most), (len(scores), 1))
-    starts[:, 1:][sorted_scores[:, 1:] == sorted_scores[:, :-1]] = 0
-    ranks = np.maximum.accumulate(starts, axis=1)
-    np.add.at(held, (best.ravel(), ranks.ravel()), 1)
 
 
 def confidence(values: Floats, central: Floats, noisy: Values, draws: int) -> Floats:

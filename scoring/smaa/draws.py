@@ -1,7 +1,7 @@
 """Weights drawn evenly from all that are possible: any, within bounds, or in a given order.
 
-Draws are quantised to whole millionths like every weight here. A stream of random numbers may change
-between versions of NumPy, so a receipt holds the SHA-256 of the draws, never only their seed.
+Draws are whole millionths like every weight here, and come out the same on every machine; a receipt holds
+their SHA-256 all the same, so that nobody has to take a seed's word for it.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.decision.problem import Floats, ProblemError
+from scoring.smaa.stream import Stream
 from scoring.weights import WHOLE
 
 SEED: Final = 20010401
@@ -19,18 +20,24 @@ _TRIES: Final = 400
 _STEPS: Final = 50  # of hit-and-run between two draws, times the number of criteria
 
 
-def generator(seed: int = SEED) -> np.random.Generator:
+def generator(seed: int = SEED, name: str = "weights") -> Stream:
     """The stream of a seed."""
-    return np.random.default_rng(seed)
+    return Stream(seed, name)
 
 
-def any_weights(rng: np.random.Generator, count: int, criteria: int) -> Floats:
-    """`count` × criteria, even over all weights that sum to 1: normalised exponentials."""
-    drawn = rng.standard_exponential((count, criteria))
-    return _whole(drawn / drawn.sum(axis=1, keepdims=True))
+def any_weights(rng: Stream, count: int, criteria: int) -> Floats:
+    """`count` × criteria, even over all weights that sum to 1: the gaps between numbers drawn evenly."""
+    return _gaps(rng, count, criteria) / WHOLE
 
 
-def ordered_weights(rng: np.random.Generator, count: int, order: Sequence[int]) -> Floats:
+def _gaps(rng: Stream, count: int, criteria: int) -> Floats:
+    """In whole millionths that sum to a million exactly: no logarithm is taken, no remainder shared out."""
+    cuts = np.sort(rng.whole(WHOLE, (count, criteria - 1)), axis=1)
+    edges = np.pad(cuts, ((0, 0), (1, 1)), constant_values=((0, 0), (0, WHOLE)))
+    return np.asarray(np.diff(edges, axis=1))
+
+
+def ordered_weights(rng: Stream, count: int, order: Sequence[int]) -> Floats:
     """The same where importance falls in `order` (criteria, the most important first): each draw sorted."""
     if sorted(order) != list(range(len(order))):
         raise ProblemError("order", "name every criterion once, by its place from 0")
@@ -40,7 +47,7 @@ def ordered_weights(rng: np.random.Generator, count: int, order: Sequence[int]) 
     return placed
 
 
-def bounded_weights(rng: np.random.Generator, count: int, bounds: Floats) -> Floats:
+def bounded_weights(rng: Stream, count: int, bounds: Floats) -> Floats:
     """The same where each weight lies within `bounds` (criteria × (low, high), shares of 1).
 
     Draws that fall outside are drawn again; where nearly all would, hit-and-run walks inside (Smith,
@@ -52,8 +59,7 @@ def bounded_weights(rng: np.random.Generator, count: int, bounds: Floats) -> Flo
     kept: list[Floats] = []
     found = 0
     for _ in range(_TRIES):
-        drawn = rng.standard_exponential((count, len(bounds)))
-        drawn /= drawn.sum(axis=1, keepdims=True)
+        drawn = any_weights(rng, count, len(bounds))
         # All of the simplex above the lower bounds is the simplex again, moved and made smaller.
         drawn = low + (1.0 - low.sum()) * drawn
         inside = drawn[(drawn <= high).all(axis=1)]
@@ -66,7 +72,7 @@ def bounded_weights(rng: np.random.Generator, count: int, bounds: Floats) -> Flo
     return _whole(_walked(rng, count, low, high))
 
 
-def _walked(rng: np.random.Generator, count: int, low: Floats, high: Floats) -> Floats:
+def _walked(rng: Stream, count: int, low: Floats, high: Floats) -> Floats:
     """Hit-and-run from a point inside: along a random direction that keeps the sum, anywhere within."""
     size = len(low)
     room = high - low
@@ -79,7 +85,7 @@ def _walked(rng: np.random.Generator, count: int, low: Floats, high: Floats) -> 
             way[room == 0] = 0.0
             if (free := room > 0).any():
                 way[free] -= way[free].mean()
-            place = place + way * rng.uniform(*_reach(place, way, low, high))
+            place = place + way * float(rng.uniform(*_reach(place, way, low, high)))
         found[number] = place
     return found
 

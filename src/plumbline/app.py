@@ -63,6 +63,7 @@ from plumbline.products import listing_routes, search_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
 from plumbline.rankings import pages as ranking_pages
+from plumbline.rankings import robust_pages, robust_routes
 from plumbline.rankings import routes as ranking_routes
 from plumbline.settings import Settings, read_settings
 from plumbline.shortlists import pages as shortlist_pages
@@ -108,6 +109,7 @@ API = (
     giving_routes,
     collecting_routes,
     ranking_routes,
+    robust_routes,
     comparison_routes,
     shortlist_routes,
     account_routes,
@@ -129,6 +131,7 @@ PAGES = (
     feedback_pages,
     unlist_pages,
     ranking_pages,
+    robust_pages,
     comparison_pages,
     shortlist_pages,
     account_pages,

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from sqlalchemy import update
 
 from plumbline.kit.clock import FixedClock
 from plumbline.market.source import MarketSource
+from plumbline.rankings.robust_schemas import RobustQuestion
+from plumbline.rankings.robust_service import robust
+from plumbline.rankings.schemas import Question
+from plumbline.rankings.service import rank_market
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import products
 from tests.storage.market_made import add_product, add_supplier
@@ -140,3 +145,22 @@ def _wait_for(port: int) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     pytest.fail("the server did not start")
+
+
+def test_a_market_that_is_no_more_is_let_go(sqlite_url: str, clock: FixedClock) -> None:
+    """Nothing that was kept while people ranked it holds on to it: a server lives for months."""
+    database = Database(sqlite_url)
+    supplier = add_supplier(database)
+    add_product(database, supplier, "first")
+    market = MarketSource(database, clock)
+    old = market.current()
+    rank_market(old, Question())
+    robust(old, RobustQuestion())
+    seen = weakref.ref(old)
+    add_product(database, supplier, "second")
+    new = market.current()
+    robust(new, RobustQuestion())
+    del old
+    assert seen() is None
+    market.close()
+    database.close()

@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -11,8 +12,11 @@ from threadpoolctl import threadpool_limits
 from plumbline.feedback.schemas import ScoredAnswer
 from plumbline.feedback.service import scored_answers
 from plumbline.storage.engine import Connection
-from scoring.experience_model.estimate import Answer, Estimate, Experienced, estimate, of_nobody
+from scoring.experience_model.said import Answer, Estimate
 from scoring.method import Method
+
+if TYPE_CHECKING:
+    from scoring.experience_model.estimate import Experienced
 
 OTHER_ROLE = "other"
 """Whoever answers in a role that the published mix does not name: counted, with a share of none."""
@@ -25,7 +29,7 @@ class Felt(msgspec.Struct, frozen=True, kw_only=True):
     a product that nobody has answered about. `told`: how many answered of each, from how many organisations.
     """
 
-    model: Experienced | None = None
+    model: "Experienced | None" = None
     estimates: Mapping[UUID, Estimate] = {}
     nobody: Estimate | None = None
     told: Mapping[UUID, tuple[int, int]] = {}
@@ -56,6 +60,9 @@ class ExperienceKeeper:
     def _fitted(self) -> Felt:
         """In the order of the products' identifiers, so that every worker says the same."""
         told = {key: (len(a), len({e.organisation_code for e in a})) for key, a in self._answers.items()}
+        # Here: loading what solves the equations takes longer than most commands, which fit nothing.
+        from scoring.experience_model.estimate import estimate, of_nobody
+
         model = self._method.model
         if model is None:
             return Felt(told=told)

@@ -15,7 +15,7 @@ from plumbline.market.experience import Felt
 from plumbline.market.facets import Facets
 from plumbline.market.finding import Finder
 from plumbline.market.records import Record, Standing
-from scoring.experience_model.estimate import Estimate
+from scoring.experience_model.said import Estimate
 from scoring.method import Method
 
 Floats = NDArray[np.float64]

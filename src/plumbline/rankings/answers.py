@@ -5,8 +5,10 @@ from itertools import chain, repeat
 
 import msgspec
 
+from plumbline.market.snapshot import Floats
 from plumbline.rankings.schemas import CriterionOut
 from plumbline.rankings.service import Ranked
+from scoring.method import Method
 from scoring.ranking import PER_POINT
 from scoring.weights import WHOLE
 
@@ -83,6 +85,11 @@ def _rows_json(ranked: Ranked) -> bytes:
 
 def criteria_of(ranked: Ranked) -> list[CriterionOut]:
     """The method's criteria with the weights of this ranking."""
+    return weights_of(ranked.method, ranked.weights)
+
+
+def weights_of(method: Method, weights: Floats) -> list[CriterionOut]:
+    """The method's criteria with weights in whole millionths."""
     return [
         CriterionOut(
             id=criterion.id,
@@ -91,5 +98,5 @@ def criteria_of(ranked: Ranked) -> list[CriterionOut]:
             unit=criterion.unit,
             weight=weight / WHOLE,
         )
-        for criterion, weight in zip(ranked.method.criteria, ranked.weights.tolist(), strict=True)
+        for criterion, weight in zip(method.criteria, weights.tolist(), strict=True)
     ]

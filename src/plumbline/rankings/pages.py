@@ -15,6 +15,7 @@ from plumbline.market.source import MarketSource
 from plumbline.rankings.asked import query_of, question_of
 from plumbline.rankings.method_pages import method_page, methods_page
 from plumbline.rankings.rank_view import rank_view
+from plumbline.rankings.robust_view import firsts_of
 from plumbline.rankings.service import Ranked, rank_market, ranking_receipt
 from plumbline.rankings.tables import ranking_columns, ranking_rows
 from plumbline.web.asked import asked_day
@@ -37,7 +38,8 @@ def rank_page(
 ) -> Response[str]:
     """The form, the ranking, and what it leaves out."""
     ranked = _ranked(request, market, clock)
-    return page("rankings/rank.jinja", request=request, **rank_view(ranked, query_of(ranked.question)))
+    view = rank_view(ranked, query_of(ranked.question))
+    return page("rankings/rank.jinja", request=request, firsts=firsts_of(ranked), **view)
 
 
 @get("/rank/receipt", include_in_schema=False, sync_to_thread=True)

@@ -1,12 +1,13 @@
 """The products that a filter leaves, and their columns, kept while weights move.
 
-Whoever weighs moves a slider many times over the same filter and terms; only the sum is new then.
+Whoever weighs moves a slider many times over the same filter and terms; only the sum is new then. What is
+kept knows its market by a weak reference: a strong one would keep every market that ever was.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 import msgspec
 import numpy as np
@@ -56,8 +57,8 @@ class SelectionStore:
     """Selections and entrants of one snapshot for what was asked last."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self.columns = ColumnStore(snapshot).columns
+        self._snapshot: Snapshot = proxy(snapshot)
+        self.columns = ColumnStore(self._snapshot).columns
         self._selections: OrderedDict[Filter, Selection] = OrderedDict()
         self._entrants: OrderedDict[tuple[Terms, Filter], Entrants] = OrderedDict()
 

@@ -84,16 +84,21 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
 def ranking_receipt(snapshot: Snapshot, question: Question) -> Receipt:
     """The receipt of the whole ranking: anybody can compute it again without this market."""
     ranked = rank_market(snapshot, question, everything=True)
-    positions = ranked.selection.places.tolist()
-    raw = ranked.columns.raw[:, positions].T.tolist()
     return make_receipt(
         ranked.method,
         as_of=snapshot.as_of.isoformat(),
         market_revision=snapshot.revision,
         question=plain(question),
         weights=dict(zip((c.id for c in ranked.method.criteria), ranked.weights.tolist(), strict=True)),
-        inputs=[_input(snapshot, place, row) for place, row in zip(positions, raw, strict=True)],
+        inputs=receipt_inputs(ranked),
     )
+
+
+def receipt_inputs(ranked: Ranked) -> list[ReceiptInput]:
+    """Every product that is ranked, with its figures, in the order that breaks ties."""
+    positions = ranked.selection.places.tolist()
+    raw = ranked.columns.raw[:, positions].T.tolist()
+    return [_input(ranked.snapshot, place, row) for place, row in zip(positions, raw, strict=True)]
 
 
 def plain(question: Question) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     UPLOAD = "upload"
     EXPORT = "export"
     SEARCH = "search"
+    TRY = "try"
     WRITE = "write"
     READ = "read"
 
@@ -46,6 +47,7 @@ class Allowance(msgspec.Struct, frozen=True):
 ALLOWANCES: Final[Mapping[Kind, Allowance]] = {
     Kind.READ: Allowance("Reading pages and records", 1_200, 6_000, 100_000),
     Kind.SEARCH: Allowance("Searching, ranking and comparing", 600, 3_000, 100_000),
+    Kind.TRY: Allowance("Trying a ranking in many ways", 60, 300, 100_000),
     Kind.WRITE: Allowance("Changing something", 240, 1_200, 1_000_000),
     Kind.EXPORT: Allowance("Taking away: exports, receipts, proofs", 60, 300, 100_000),
     Kind.UPLOAD: Allowance("Handing in files", 30, 120, ROOM_BESIDE_A_FILE),  # and the file itself
@@ -63,6 +65,7 @@ PLACES: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
             "POST",
             r"/api/v1/products/[^/]+/evidence(/files)?|/products/[^/]+/(evidence(/papers)?|dtac)",
         ),
+        (Kind.TRY, "*", r"(/rank|/api/v1/rankings)/robustness(/receipt)?"),
         (Kind.EXPORT, "*", r".*/(export|receipt)(/[^/]*)?"),
         (Kind.EXPORT, "GET", r"/api/v1/audit/proofs/.*"),
         (Kind.SEARCH, "GET", r"(/api/v1)?/(products|organisations|comparisons)|/(rank|compare)"),

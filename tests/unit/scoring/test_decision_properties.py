@@ -193,3 +193,12 @@ def test_what_is_no_case_is_told(raw: bytes) -> None:
     """Broken, empty or bottomless."""
     with pytest.raises(ProblemError):
         read_case(raw)
+
+
+@given(arrays(np.float64, (7, 3), elements=st.integers(0, 3).map(float)), st.integers(1, 6))
+def test_the_first_ranks_are_counted_as_in_the_whole_table(values: Floats, top: int) -> None:
+    """Where many are level, too: who shares a rank is never chance."""
+    weights = np.rint(any_weights(generator(3), 40, 3) * 10)  # coarse, so that whole scores are level often
+    whole, first = acceptability(values, weights), acceptability(values, weights, top=top)
+    assert first.ranks.tolist() == whole.ranks[:, :top].tolist()
+    assert np.array_equal(first.central, whole.central, equal_nan=True)
