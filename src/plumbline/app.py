@@ -48,7 +48,7 @@ from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
-from plumbline.feedback import collecting_routes, giving_routes
+from plumbline.feedback import collecting_routes, giving_routes, moderating_routes, survey_routes
 from plumbline.feedback import pages as feedback_pages
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
@@ -108,6 +108,8 @@ API = (
     feedback_routes,
     giving_routes,
     collecting_routes,
+    moderating_routes,
+    survey_routes,
     ranking_routes,
     robust_routes,
     comparison_routes,

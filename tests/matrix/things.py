@@ -26,7 +26,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from tests.api.worked_examples import examples
-from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened
+from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened, person
 from tests.matrix.table import Proof
 
 MANY: Final = 10
@@ -71,6 +71,11 @@ class World:
         if key not in self._kept:
             self._kept[key] = THINGS[kind](self, owner)
         return self._kept[key]
+
+    def newcomer(self, role: Role) -> Caller:
+        """Somebody new of the role in party a."""
+        with self.database.write(THE_OPERATOR) as db:
+            return opened(db, self.clock, person(db, self.clock, role, "a"), "a")
 
     def once_more(self, caller: Caller) -> Caller:
         """The same person with another session and another token, for calls that end the one they use."""
@@ -187,6 +192,43 @@ def _comment(world: World, owner: Caller) -> str:
     return str(next(each["id"] for each in found if each["reply"] is None))
 
 
+def _ruling(world: World, owner: Caller) -> str:
+    """That nobody appealed against, about a product of party a's supplier."""
+    body = world.examples["giveFeedback"]["request"]["body"] | {"instrument": "sus", "items": [5] * 10}
+    giver = world.newcomer(Role.STAFF)
+    path = f"/api/v1/products/{SPOKEN_OF}/feedback"
+    _put(world, giver, f"{path}/mine", body)
+    _hold(world, SPOKEN_OF)
+    found = world.client.get(f"{path}/rulings").json()["items"]
+    return str(next(each["id"] for each in found if each["appeal"] is None))
+
+
+def _product_held(world: World, owner: Caller) -> str:
+    """About which the owner said something that a moderator holds."""
+    slug = _product(world, owner)
+    body = world.examples["giveFeedback"]["request"]["body"] | {"instrument": "sus", "items": [5] * 10}
+    if owner.identity.may(Permission.GIVE_FEEDBACK):
+        _put(world, owner, f"/api/v1/products/{slug}/feedback/mine", body)
+        _hold(world, slug)
+    return slug
+
+
+def _put(world: World, giver: Caller, path: str, body: Any) -> None:
+    headers = {"authorization": f"Bearer {giver.token}"}
+    answer = world.client.put(path, json=body, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
+def _hold(world: World, slug: str) -> None:
+    """Everything about a product that waits is held."""
+    moderator = world.callers[Role.ASSESSOR, Proof.OWN]
+    headers = {"authorization": f"Bearer {moderator.token}"}
+    waiting = world.client.get("/api/v1/feedback/queue", headers=headers).json()["items"]
+    ids = [each["id"] for each in waiting if each["product"] == slug and each["state"] == "flagged"]
+    body = {"answers": ids, "outcome": "hold", "reason": "It contradicts itself."}
+    world.post("/api/v1/feedback/rulings", Role.ASSESSOR, "a", body)
+
+
 def _membership(world: World, owner: Caller) -> str:
     with world.database.write(THE_OPERATOR) as db:
         made = member(db, world.clock, owner.identity.person_id, owner.identity.role, owner.party)
@@ -218,6 +260,8 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "product_to_carry": _product_to_carry,  # with evidence on a first release, and a second one
     "product_carried": _product_carried,  # and carried to the second
     "product_rated": _product_rated,  # about which the owner said something this quarter
+    "ruling": _ruling,
+    "product_held": _product_held,
     "product_spoken_of": lambda world, owner: SPOKEN_OF,
     "comment": _comment,
     "in_use": _in_use,  # declared by the owner's organisation

@@ -41,6 +41,7 @@ PAGES = (
     "/assess/agreement",
     "/test-houses",
     "/give",
+    "/products/tern-record/feedback/rulings",
     "/sign-in",
 )
 WIDE, NARROW = 1280, 320

@@ -73,3 +73,17 @@ def test_the_pages_of_an_officer_are_accessible_and_fit(watch: Callable[..., Any
     page.get_by_role("button", name="Make invitations").click()
     expect(page.locator("#codes li")).to_have_count(2)
     looks_right(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_of_a_moderator_is_accessible_and_fits(watch: Callable[..., Any], width: int) -> None:
+    """With what waits, and with errors shown."""
+    watched = watch(width)
+    watched.refusals.add(422)
+    page = watched.go("/moderate")
+    sign_in(page, "third-assessor")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Answers to moderate")
+    looks_right(page)
+    page.get_by_role("button", name="Keep this decision").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    looks_right(page)

@@ -45,3 +45,24 @@ def organisation_row(identifier: UUID) -> dict[str, Any]:
         "id": identifier, "code": "RJ1", "name": "Somewhere", "kind": "trust", "certainty": "high",
         "source": "test", "updated_at": datetime(2026, 1, 1, tzinfo=UTC),
     }  # fmt: skip
+
+
+def person_row(identifier: UUID) -> dict[str, Any]:
+    """Somebody who could decide."""
+    made = datetime(2026, 1, 1, tzinfo=UTC)
+    return {
+        "id": identifier,
+        "email": "m@test.example",
+        "name": "M",
+        "password_hash": "-",
+        "created_at": made,
+    }
+
+
+def ruling_row(answer_id: object, number: int, outcome: str, moderator: UUID) -> dict[str, Any]:
+    """What they decided."""
+    return {
+        "id": new_id(), "answer_id": answer_id, "number": number, "outcome": outcome, "reason": "Because.",
+        "moderator_id": moderator, "ruled_by": "M", "ruled_on": date(2026, 11, 23),
+        "ruled_at": datetime(2026, 11, 23, tzinfo=UTC),
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from plumbline.feedback import repository, use_rows
 from plumbline.kit.audit import OPERATOR, event
@@ -14,9 +14,16 @@ from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
-from plumbline.storage.tables import feedback, feedback_invitations, organisations
+from plumbline.storage.tables import (
+    feedback,
+    feedback_invitations,
+    feedback_rulings,
+    organisations,
+    people,
+    product_revisions,
+)
 from tests.conftest import NOON
-from tests.storage.answers_made import answer_row, organisation_row, stocked
+from tests.storage.answers_made import answer_row, organisation_row, person_row, ruling_row, stocked
 
 DAY = date(2026, 11, 23)
 
@@ -81,3 +88,22 @@ def test_the_newest_version_counts_unless_it_was_withdrawn(database: Database) -
     with database.read() as db:
         assert [each.score for each in repository.scored_answers(db, None)] == [90.0]
         assert [row.score for row in repository.answers_on(db, product)] == [90.0]
+
+
+def test_what_a_moderator_holds_does_not_count_until_another_keeps_it(database: Database) -> None:
+    """The newest ruling decides, for the page and the model alike; a ruling touches its product."""
+    product = stocked(database)
+    kept, held = answer_row(product, score=10.0), answer_row(product, score=90.0)
+    with database.write() as db:
+        db.execute(insert(feedback), [kept, held])
+        moderator = new_id()
+        db.execute(insert(people).values(person_row(moderator)))
+    for number, outcome, scores in ((1, "hold", [10.0]), (2, "keep", [10.0, 90.0]), (3, "hold", [10.0])):
+        with database.read() as db:
+            before = db.execute(select(product_revisions.c.revision)).scalar_one()
+        with database.write() as db:
+            db.execute(insert(feedback_rulings).values(ruling_row(held["id"], number, outcome, moderator)))
+        with database.read() as db:
+            assert sorted(each.score for each in repository.scored_answers(db, None)) == scores
+            assert sorted(row.score for row in repository.answers_on(db, product)) == scores
+            assert db.execute(select(product_revisions.c.revision)).scalar_one() > before

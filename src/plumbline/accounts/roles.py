@@ -32,6 +32,7 @@ class Permission(StrEnum):
     GIVE_FEEDBACK = "give_feedback"
     COLLECT_FEEDBACK = "collect_feedback"
     REPLY_TO_FEEDBACK = "reply_to_feedback"
+    MODERATE_FEEDBACK = "moderate_feedback"
     DRAFT_STANDARDS = "draft_standards"
     KEEP_TEST_HOUSES = "keep_test_houses"
     READ_EVENTS = "read_events"
@@ -54,7 +55,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
     Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK}),
-    Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS}),
+    Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS, P.MODERATE_FEEDBACK}),
     Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS, P.KEEP_TEST_HOUSES}),
     Role.STAFF: frozenset({P.GIVE_FEEDBACK}),
     Role.AUDITOR: frozenset({P.READ_EVENTS}),

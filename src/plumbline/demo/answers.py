@@ -40,6 +40,21 @@ _CROSS: Final = (
     "Alerts for everything, so nobody reads them.",
     "I keep a paper list beside it.",
 )
+_MOSTLY: Final = (
+    "On nights it matters most.", "The round shows it.", "In clinic I notice it each time.",
+    "At handover everybody says so.", "On the old screens it is worse.", "On a tablet it is better.",
+    "Locums ask me about it.", "It was so from the first week.", "Since the spring it has been so.",
+    "My colleagues see it as I do.", "Students get it at once.", "On Mondays one feels it.",
+    "With two wards open one sees it.", "In the side room there is no signal, too.", "Discharges show it.",
+    "With letters it is the same.", "For results it is the same.", "When the phone rings it shows.",
+)  # fmt: skip
+_AND: Final = (
+    "I use it some fifty times a day.", "I have told the system team.", "We said so in the survey, too.",
+    "I would not go back.", "I got used to it.", "A short guide would help.", "The trainers were good.",
+    "More colour would help.", "It is better than what we had.", "I have seen worse elsewhere.",
+    "Nobody asked us before.", "Time will tell.", "The help page says little.", "Larger type would help.",
+    "Search could be quicker.", "The order of tabs could change.", "A shortcut would help.", "That is all.",
+)  # fmt: skip
 _HAPPY, _UNHAPPY = 72, 52
 _STEP: Final = 2.5  # the System Usability Scale moves in steps of 2.5
 
@@ -59,11 +74,17 @@ def answers_on(product_id: UUID, part: Part, random: Random) -> Iterator[Answer]
             respondent=fixed_id("respondent", part.name, number).hex,
             role=random.choice(ROLES),
             score=score,
-            comment=_words(score, random) if random.random() < 0.45 else "",
+            comment=_longer(_words(score, random), part.name, number) if random.random() < 0.45 else "",
             period=quarter_of(given),
             given_on=given,
             **_whole(score, Random(f"{part.name}/{number}")),  # noqa: S311 a story
         )
+
+
+def _longer(words: str, name: str, number: int) -> str:
+    """No two people say the same; whoever does is looked at. With dice of its own."""
+    dice = Random(f"{name}/words/{number}")  # noqa: S311 a story
+    return f"{words} {dice.choice(_MOSTLY)} {dice.choice(_AND)}"
 
 
 def _whole(score: float, random: Random) -> dict[str, Any]:

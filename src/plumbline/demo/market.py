@@ -12,6 +12,7 @@ from plumbline.demo.answers import answers_on
 from plumbline.demo.assessing import of_people
 from plumbline.demo.cast import CAST
 from plumbline.demo.collecting import rows_of
+from plumbline.demo.moderating import planted, rulings_on
 from plumbline.demo.organisations import ORGANISATIONS, SOURCE
 from plumbline.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson
 from plumbline.demo.rows import market_rows, product_id, random_for
@@ -20,6 +21,7 @@ from plumbline.evidence.desk import Desk
 from plumbline.evidence.recheck import Recheck
 from plumbline.feedback.schemas import Answer
 from plumbline.feedback.service import record_answers
+from plumbline.feedback.watching import mark_market
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.tenant import THE_OPERATOR
@@ -56,6 +58,7 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     step("writing the demonstration market's documents")
     rows = market_rows() | test_house_rows()
     answers = [answer for part in CAST for answer in answers_on(product_id(part), part, random_for(part))]
+    answers += planted(answers)
     report = DemoReport(
         products=len(rows["products"]),
         suppliers=len(rows["suppliers"]),
@@ -76,6 +79,9 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
         people = _add_people(db, clock, suppliers)
         assessed = event(clock, STORYTELLER, "demonstration.assessed", "market", "demonstration")
         repository.insert_of_people(db, of_people(rows, people, suppliers), event=assessed)
+        mark_market(db, clock)
+        moderated = event(clock, STORYTELLER, "demonstration.moderated", "market", "demonstration")
+        repository.insert_rulings(db, rulings_on(answers, people), event=moderated)
     step("looking at it for the first time, as each night")
     desk = Desk(workers=1)
     Recheck(database, clock, desk, STORYTELLER).run()

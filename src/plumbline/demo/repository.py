@@ -60,6 +60,12 @@ def insert_collected(db: Connection, rows: Mapping[str, Rows], *, event: Event) 
     record(db, event)
 
 
+def insert_rulings(db: Connection, rows: Rows, *, event: Event) -> None:
+    """Insert what moderators ruled, with the event that tells of it."""
+    db.execute(insert(tables.feedback_rulings), list(rows))
+    record(db, event)
+
+
 def insert_of_people(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> None:
     """Insert what names people, with the event that tells of it."""
     for table in OF_PEOPLE:

@@ -135,6 +135,8 @@ def one_page(
         made=made,
         days=feedback_policy().invitation_days,
         most=feedback_policy().most_invitations,
+        most_bytes=feedback_policy().most_file_bytes,
+        taken=request.query_params.get("taken"),
         count=form.typed("count", "10") if form else "10",
         until=form.typed("until") if form else "",
         error=error,

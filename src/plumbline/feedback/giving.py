@@ -3,17 +3,17 @@
 One person has one answer about a product in a quarter. Whoever withdrew theirs may give it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
 from catalog.feedback.response import Response, problems_of, quarter_of
-from catalog.feedback.states import AnswerFacts, answer_state, counts
+from catalog.feedback.states import answer_state, counts
 from catalog.feedback.words import Instrument
 from plumbline.evidence.texts import refuse, text_problems
-from plumbline.feedback import answer_rows, repository
+from plumbline.feedback import answer_rows, moderation_rows, repository, watching
 from plumbline.feedback.givers import SOMEBODY, Giver
 from plumbline.feedback.giving_schemas import MineList, MineOut
 from plumbline.feedback.schemas import Answer
@@ -30,7 +30,7 @@ def mine(db: Connection, clock: Clock, giver: Giver, product: Any) -> MineList:
         product=product.slug,
         organisation=giver.organisation_code,
         period=quarter_of(today(clock)),
-        items=[_mine(row) for row in answer_rows.of_giver(db, product.id, giver.respondent)],
+        items=_items(db, answer_rows.of_giver(db, product.id, giver.respondent)),
     )
 
 
@@ -101,10 +101,25 @@ def _add(db: Connection, clock: Clock, product: Any, answer: Answer, action: str
         version=answer.version,
     )
     repository.add_answers(db, [answer], event=told)
+    watching.mark_product(db, clock, product)
 
 
-def _mine(row: Any) -> MineOut:
-    facts = AnswerFacts(withdrawn=row.withdrawn)
+def _items(db: Connection, rows: Sequence[Any]) -> list[MineOut]:
+    told = moderation_rows.told_of(db, [row.answer_id for row in rows])
+    return [_mine(row, told.get(row.answer_id, moderation_rows.NOTHING)) for row in rows]
+
+
+def answer_of(db: Connection, giver: Giver, product: Any, period: str) -> UUID:
+    """The name of the answer that a giver gave in a quarter. Raises `NotFound`."""
+    row = _of_period(db, giver, product, period)
+    if row is None:
+        raise nothing_said(product.slug, period)
+    answer_id: UUID = row.answer_id
+    return answer_id
+
+
+def _mine(row: Any, told: moderation_rows.Told) -> MineOut:
+    facts = told.facts(withdrawn=row.withdrawn)
     return MineOut(
         period=row.period,
         version=row.version,
@@ -120,4 +135,5 @@ def _mine(row: Any) -> MineOut:
         statements=tuple(row.statements),
         ease=row.ease,
         comment=row.comment,
+        reason=told.rulings[-1].reason if told.rulings else None,
     )

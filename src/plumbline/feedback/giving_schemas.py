@@ -58,6 +58,7 @@ class MineOut(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[int, ...]
     ease: int | None
     comment: str
+    reason: Annotated[str | None, msgspec.Meta(description="What a moderator said of it, if one did.")]
 
 
 class MineList(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,10 +18,11 @@ import msgspec
 from catalog.feedback.policy import feedback_policy
 from catalog.feedback.response import Response
 from plumbline.accounts.identity import Identity
-from plumbline.feedback import answer_rows, giving, in_use, repository, use_rows
+from plumbline.feedback import answer_rows, appeals, giving, in_use, repository, use_rows
 from plumbline.feedback.collecting_schemas import InvitedOut, InviteIn
 from plumbline.feedback.givers import Giver
 from plumbline.feedback.giving_schemas import MineList
+from plumbline.feedback.moderating_schemas import AppealIn
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, Invalid
@@ -34,9 +35,10 @@ _GROUPS, _GROUP = 4, 4  # 80 bits
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """For whom an invitation speaks: the product with its slug, name and origin, and the organisation."""
+    """For whom an invitation speaks: the product as it is known, and the organisation."""
 
     id: UUID
+    supplier_id: UUID
     slug: str
     name: str
     origin: str
@@ -99,6 +101,7 @@ def asked_by(db: Connection, clock: Clock, code: str) -> Asked:
         )
     return Asked(
         id=row.product_id,
+        supplier_id=row.supplier_id,
         slug=row.slug,
         name=row.name,
         origin=row.origin,
@@ -128,6 +131,12 @@ def change(db: Connection, clock: Clock, own: str, response: Response) -> MineLi
             next_step="You can still withdraw the answer. For a new one, ask for another invitation.",
         )
     return giving.give(db, clock, giver, product, response)
+
+
+def appeal(db: Connection, clock: Clock, own: str, data: AppealIn) -> MineList:
+    """Appeal against the ruling that holds the answer behind one's own code. Raises as `appeal_own`."""
+    giver, product, said = yours(db, clock, own)
+    return appeals.appeal_own(db, clock, giver, product, said.items[0].period, data)
 
 
 def withdraw(db: Connection, clock: Clock, own: str) -> MineList:

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 
 from plumbline.feedback import invitations
 from plumbline.feedback.give_form import ASKED, anchors, instrument_of, response_in, typed_in
+from plumbline.feedback.moderating_schemas import AppealIn
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, Invalid
 from plumbline.storage.engine import Database
@@ -114,12 +115,25 @@ def _withdraw(request: Asked, form: Form, database: Database, clock: Clock) -> R
     return _done(request, "withdrawn", product, own)
 
 
+def _appeal(request: Asked, form: Form, database: Database, clock: Clock) -> Response[str]:
+    """Another moderator is asked to look."""
+    own = form.typed("own")[:LONGEST_CODE]
+    try:
+        with database.write() as db:
+            _, product, _ = invitations.yours(db, clock, own)
+            invitations.appeal(db, clock, own, AppealIn(text=form.text("text")))
+    except (Invalid, Conflict) as error:
+        return _code_page(request, "", error, own)
+    return _done(request, "appealed", product, own)
+
+
 _STEPS: Final[Mapping[str, Callable[[Asked, Form, Database, Clock], Response[str]]]] = {
     "open": _open,
     "answer": _answer,
     "yours": _yours,
     "change": _change,
     "withdraw": _withdraw,
+    "appeal": _appeal,
 }
 
 

@@ -13,7 +13,16 @@ from plumbline.feedback.collect_pages import (
 )
 from plumbline.feedback.give_pages import give_on_page, give_page, withdraw_on_page
 from plumbline.feedback.invited_pages import answer_by_code, code_page
+from plumbline.feedback.moderate_pages import (
+    appeal_on_page,
+    appeal_own_on_page,
+    look_on_page,
+    moderate_page,
+    rule_on_page,
+    rulings_page,
+)
 from plumbline.feedback.reply_pages import comment_reply_page, reply_to_comment_on_page
+from plumbline.feedback.survey_pages import survey_on_page
 
 handlers: Sequence[ControllerRouterHandler] = (
     give_page,
@@ -28,5 +37,12 @@ handlers: Sequence[ControllerRouterHandler] = (
     end_on_page,
     comment_reply_page,
     reply_to_comment_on_page,
+    moderate_page,
+    rule_on_page,
+    look_on_page,
+    rulings_page,
+    appeal_on_page,
+    appeal_own_on_page,
+    survey_on_page,
 )
 """In the order in which they are met."""

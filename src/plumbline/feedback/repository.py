@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from catalog.feedback.states import Outcome
 from plumbline.feedback.schemas import Answer, ScoredAnswer
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
-from plumbline.storage.tables import feedback, products
+from plumbline.storage.tables import feedback, feedback_rulings, products
 from plumbline.storage.violations import Violation, violation_of
 
 ANSWER = feedback.c
@@ -27,7 +28,16 @@ def is_newest() -> ColumnElement[bool]:
 
 def counted() -> ColumnElement[bool]:
     """Does the row count? The one condition that every figure, page and ranking goes by."""
-    return and_(ANSWER.withdrawn.is_(False), is_newest())
+    return and_(ANSWER.withdrawn.is_(False), is_newest(), ~is_held())
+
+
+def is_held() -> ColumnElement[bool]:
+    """Does the newest ruling of a moderator hold the answer? Marks and appeals alone change nothing."""
+    ruling, later = feedback_rulings.alias("ruling"), feedback_rulings.alias("later_ruling")
+    after = and_(later.c.answer_id == ruling.c.answer_id, later.c.number > ruling.c.number)
+    return exists().where(
+        ruling.c.answer_id == ANSWER.answer_id, ruling.c.outcome == str(Outcome.HOLD), ~exists().where(after)
+    )
 
 
 def scored_answers(db: Connection, product_ids: Collection[UUID] | None) -> list[ScoredAnswer]:
@@ -56,6 +66,12 @@ def product_of(db: Connection, slug: str) -> Row[Any] | None:
 def product_by_id(db: Connection, product_id: UUID) -> Row[Any] | None:
     """The same by its id."""
     return db.execute(_product().where(products.c.id == product_id)).one_or_none()
+
+
+def products_spoken_of(db: Connection) -> Sequence[Row[Any]]:
+    """The published products about which there is any answer, in a fixed order."""
+    about = select(ANSWER.product_id)
+    return db.execute(_product().where(products.c.id.in_(about)).order_by(products.c.id)).all()
 
 
 def _product() -> Select[Any]:

@@ -122,4 +122,6 @@ class FeedbackOut(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.Meta(description="Roles with enough answers; the others cannot be found by subtraction."),
     ]
     beside: Beside
+    marked: Annotated[int, msgspec.Meta(description="Of these, marked, and waiting for a moderator.")]
+    held: Annotated[int, msgspec.Meta(description="Beside these, held by a moderator: they do not count.")]
     comments: Annotated[list[Comment], msgspec.Meta(description="The newest comments, if shown.")]

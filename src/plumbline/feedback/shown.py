@@ -9,7 +9,7 @@ from catalog.feedback.policy import feedback_policy
 from catalog.feedback.showing import shown_parts
 from catalog.feedback.words import QUESTIONNAIRES, Instrument
 from plumbline.evidence.texts import may_be_slug
-from plumbline.feedback import reply_rows, repository
+from plumbline.feedback import moderation_rows, reply_rows, repository
 from plumbline.feedback.schemas import Beside, ByInstrument, ByRole, Comment, CommentReply, FeedbackOut
 from plumbline.feedback.scores import experience_in, net_experience_of
 from plumbline.kit.errors import NotFound
@@ -35,6 +35,7 @@ def feedback_on(db: Connection, slug: str, comments: int = COMMENTS_SHOWN) -> Fe
     rows = repository.answers_on(db, product.id)
     rule = load_method().experience
     shown = _enough(rows, rule)
+    marked, held = moderation_rows.waiting_and_held(db, product.id)
     by_instrument = [_by_instrument(rows, each, rule) for each in Instrument]
     found = [each for each in by_instrument if each.answers]
     leading = max(found, key=lambda each: (each.mean is not None, each.answers), default=None)
@@ -51,6 +52,8 @@ def feedback_on(db: Connection, slug: str, comments: int = COMMENTS_SHOWN) -> Fe
         instruments=found,
         roles=_roles(rows, leading) if leading and leading.mean is not None else [],
         beside=_beside(rows, rule),
+        marked=marked,
+        held=held,
         comments=_comments(db, rows, comments) if shown else [],
     )
 

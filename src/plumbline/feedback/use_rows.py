@@ -68,7 +68,7 @@ def invite(db: Connection, rows: Sequence[dict[str, Any]], *, event: Event) -> N
 
 def open_invitation(db: Connection, code_hash: str, day: date) -> Row[Any] | None:
     """The invitation behind a code, where it can be used on that day, with its product."""
-    named = (products.c.slug, products.c.name, products.c.origin)
+    named = (products.c.slug, products.c.name, products.c.origin, products.c.supplier_id)
     query = select(feedback_invitations, *named).join(products, products.c.id == INVITED.product_id)
     usable = (INVITED.code_hash == code_hash, INVITED.used.is_(False), INVITED.last_day >= day)
     return db.execute(query.where(*usable)).one_or_none()

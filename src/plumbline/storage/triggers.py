@@ -18,6 +18,9 @@ _BY_EVIDENCE: Final = (
     "SELECT releases.product_id AS product_id FROM evidence"
     " JOIN releases ON releases.id = evidence.release_id {join} evidence.id = {row}.evidence_id"
 )
+_BY_ANSWER: Final = (
+    "SELECT feedback.product_id AS product_id FROM feedback {join} feedback.id = {row}.answer_id"
+)
 _BY_CARRY: Final = (
     "SELECT releases.product_id AS product_id FROM carries"
     " JOIN releases ON releases.id = carries.release_id {join} carries.id = {row}.carry_id"
@@ -37,9 +40,10 @@ TOUCHED: Final[dict[str, str]] = {
     "recheck_changes": _OWN,
     "carries": _BY_RELEASE,
     "carries_taken_back": _BY_CARRY,
+    "feedback_rulings": _BY_ANSWER,
     "capabilities": "",  # names and numbers of filters change, no product does
 }
-_LATER: Final = ("recheck_changes", "carries", "carries_taken_back")
+_LATER: Final = ("recheck_changes", "carries", "carries_taken_back", "feedback_rulings")
 FIRST: Final = tuple(table for table in TOUCHED if table not in _LATER)
 """The tables of the first schema; those that came later bring their triggers in their own migration."""
 OPERATIONS: Final = ("INSERT", "UPDATE", "DELETE")

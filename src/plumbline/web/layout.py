@@ -25,6 +25,8 @@ SECTIONS: Final = (
 )
 ASSESS: Final = Section("/assess", "Assess")
 """For assessors alone."""
+MODERATE: Final = Section("/moderate", "Moderate")
+"""For those who moderate feedback."""
 COLLECT: Final = Section("/collect", "Collect feedback")
 """For procurement officers alone."""
 
@@ -37,7 +39,9 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     session = request.scope.get("state", {}).get("session")
     assesses = session is not None and session.identity.may(Permission.DECIDE_ON_EVIDENCE)
     collects = session is not None and session.identity.may(Permission.COLLECT_FEEDBACK)
-    sections = (*SECTIONS, *([ASSESS] if assesses else ()), *([COLLECT] if collects else ()))
+    moderates = session is not None and session.identity.may(Permission.MODERATE_FEEDBACK)
+    beside = ((ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects))
+    sections = (*SECTIONS, *(each for each, theirs in beside if theirs))
     current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {
         "sections": sections,

@@ -34,6 +34,7 @@ from plumbline.storage.tables.feedback import feedback
 from plumbline.storage.tables.idempotency import kept_answers
 from plumbline.storage.tables.live import live_checks, live_looks
 from plumbline.storage.tables.market import market_state, product_revisions
+from plumbline.storage.tables.moderating import feedback_appeals, feedback_marks, feedback_rulings
 from plumbline.storage.tables.organisations import (
     organisation_relationships,
     organisation_successions,
@@ -75,8 +76,11 @@ __all__ = [
     "evidence",
     "evidence_requirements",
     "feedback",
+    "feedback_appeals",
     "feedback_invitations",
+    "feedback_marks",
     "feedback_replies",
+    "feedback_rulings",
     "files",
     "interests",
     "kept_answers",

@@ -1,0 +1,1 @@
+"""Which batches of answers stand apart: a mark for a moderator, never a verdict."""
