@@ -110,6 +110,7 @@ def _page(
         product=product,
         demonstration=product.origin == "demonstration",
         said=said,
+        organisation=session.identity.organisation,
         changes=now is not None,
         instrument=str(instrument),
         typed=typed_in(form, before),

@@ -70,6 +70,8 @@ def product_page(
         size=size,
         priced=_priced(record.plans, size),
         opinions=opinions,
+        hit=snapshot.hits[snapshot.position[slug]],
+        method=snapshot.method.id,
         may_reply=_may_reply(request, record.supplier_slug),
         least_in_split=feedback_policy().least_in_split,
         replies=replies,
