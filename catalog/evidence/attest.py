@@ -26,7 +26,7 @@ warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=Securi
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product and its version, as the market knows them."""
+    """A product, by the word that ends the address of its page, and its version, as the market lists it."""
 
     product: str
     version: str

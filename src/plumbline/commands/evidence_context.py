@@ -16,7 +16,11 @@ from plumbline.kit.errors import Malformed
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is known around the files."""
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    parser.add_argument("--product", metavar="NAME", help="the product that the files are about")
+    parser.add_argument(
+        "--product",
+        metavar="NAME",
+        help="the product that the files are about; for an attestation, the word that ends its address",
+    )
     parser.add_argument("--version", metavar="VERSION", help="the version of it")
     parser.add_argument(
         "--test-houses",
