@@ -7,6 +7,7 @@ come from a seed instead of from rows, so that all 10,000 products pass the gate
 import os
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from litestar import Litestar, MediaType, Request, Response, get, post
@@ -19,15 +20,18 @@ from benchmarks.questions import QUESTION, SEARCH
 from plumbline.app import create_app as real_app
 from plumbline.kit.clock import SystemClock
 from plumbline.market import repository
-from plumbline.market.records import Record, Standing
+from plumbline.market.meaning import grams_of_documents
+from plumbline.market.records import Record, Standing, texts_of
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
+from plumbline.market.text import TextIndex
 from plumbline.rankings.answers import ranking_json
 from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import rank_market
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.storage.migrate import upgrade
+from scoring.learned.space_training import train_space
 
 
 class SyntheticSource(MarketSource):
@@ -40,6 +44,8 @@ class SyntheticSource(MarketSource):
             self._made_up = {record.id: standing for record, standing in made}
             self._names = dict(synthetic.CAPABILITIES)
             self._felt = synthetic.felt()
+            texts = [texts_of(record, self._names, {}) for record, _ in made]
+            self._model, self._space = uuid4(), train_space(grams_of_documents(TextIndex(texts)))
         self._seen = repository.revision(db)
         return self._seen
 

@@ -7,9 +7,10 @@ from catalog.language.glossary import Glossary
 from catalog.language.porter import stem
 
 _SMALL: Final = """
-a an and any are as at be been between but by can for from had has have her his how i in into is it
-its me my no nor not of on or our own she so such than that the their them then there these they
-this those to under up was we were what when where which while who whom why will with would you your
+a also an and any are as at be been between but by can each even for from had has have her his how i
+if in into is it its just many me more most much my no nor not of on once or our own same she so
+such than that the their them then there these they this those to too under up very was we were what
+when where which while who whom why will with would you your
 """
 SMALL: Final = frozenset(_SMALL.split())
 """Words that say nothing of a product, and stand in every description."""

@@ -48,7 +48,14 @@ from plumbline.evidence import pages as evidence_pages
 from plumbline.evidence import routes as evidence_routes
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
-from plumbline.feedback import collecting_routes, giving_routes, moderating_routes, survey_routes
+from plumbline.feedback import (
+    collecting_routes,
+    giving_routes,
+    moderating_routes,
+    survey_routes,
+    theme_pages,
+    theme_routes,
+)
 from plumbline.feedback import pages as feedback_pages
 from plumbline.feedback import routes as feedback_routes
 from plumbline.kit.clock import Clock, SystemClock
@@ -57,9 +64,11 @@ from plumbline.live import pages as live_pages
 from plumbline.live import routes as live_routes
 from plumbline.logs import set_up_logs
 from plumbline.market.source import MarketSource
+from plumbline.models import pages as model_pages
+from plumbline.models import routes as model_routes
 from plumbline.organisations import pages as organisation_pages
 from plumbline.organisations import routes as organisation_routes
-from plumbline.products import listing_routes, search_routes
+from plumbline.products import listing_routes, search_routes, similar_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
 from plumbline.rankings import pages as ranking_pages
@@ -93,6 +102,7 @@ API = (
     product_routes,
     listing_routes,
     search_routes,
+    similar_routes,
     evidence_routes,
     pack_routes,
     writing_routes,
@@ -106,10 +116,12 @@ API = (
     live_routes,
     house_routes,
     feedback_routes,
+    theme_routes,
     giving_routes,
     collecting_routes,
     moderating_routes,
     survey_routes,
+    model_routes,
     ranking_routes,
     robust_routes,
     comparison_routes,
@@ -132,6 +144,8 @@ PAGES = (
     house_pages,
     feedback_pages,
     unlist_pages,
+    theme_pages,
+    model_pages,
     ranking_pages,
     robust_pages,
     comparison_pages,

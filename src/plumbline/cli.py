@@ -19,6 +19,7 @@ from plumbline.commands import (
     evidence,
     importing,
     live,
+    models,
     openapi,
     people,
     rank,
@@ -42,6 +43,7 @@ COMMANDS = (
     people,
     audit,
     live,
+    models,
     openapi,
     states,
 )

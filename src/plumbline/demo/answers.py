@@ -9,6 +9,7 @@ from uuid import UUID
 from catalog.feedback.response import quarter_of
 from catalog.feedback.words import STATEMENTS, Specialty
 from plumbline.demo.cast import Part
+from plumbline.demo.comments import about_one_thing
 from plumbline.demo.fixed import fixed_id
 from plumbline.demo.organisations import ORGANISATIONS
 from plumbline.feedback.schemas import Answer
@@ -48,14 +49,8 @@ _MOSTLY: Final = (
     "With two wards open one sees it.", "In the side room there is no signal, too.", "Discharges show it.",
     "With letters it is the same.", "For results it is the same.", "When the phone rings it shows.",
 )  # fmt: skip
-_AND: Final = (
-    "I use it some fifty times a day.", "I have told the system team.", "We said so in the survey, too.",
-    "I would not go back.", "I got used to it.", "A short guide would help.", "The trainers were good.",
-    "More colour would help.", "It is better than what we had.", "I have seen worse elsewhere.",
-    "Nobody asked us before.", "Time will tell.", "The help page says little.", "Larger type would help.",
-    "Search could be quicker.", "The order of tabs could change.", "A shortcut would help.", "That is all.",
-)  # fmt: skip
 _HAPPY, _UNHAPPY = 72, 52
+_AS_EVER: Final = 0.2
 _STEP: Final = 2.5  # the System Usability Scale moves in steps of 2.5
 
 
@@ -74,17 +69,20 @@ def answers_on(product_id: UUID, part: Part, random: Random) -> Iterator[Answer]
             respondent=fixed_id("respondent", part.name, number).hex,
             role=random.choice(ROLES),
             score=score,
-            comment=_longer(_words(score, random), part.name, number) if random.random() < 0.45 else "",
+            comment=_longer(_words(score, random), part.name, number, score, given)
+            if random.random() < 0.45
+            else "",
             period=quarter_of(given),
             given_on=given,
             **_whole(score, Random(f"{part.name}/{number}")),  # noqa: S311 a story
         )
 
 
-def _longer(words: str, name: str, number: int) -> str:
+def _longer(words: str, name: str, number: int, score: float, given: date) -> str:
     """No two people say the same; whoever does is looked at. With dice of its own."""
     dice = Random(f"{name}/words/{number}")  # noqa: S311 a story
-    return f"{words} {dice.choice(_MOSTLY)} {dice.choice(_AND)}"
+    said = words if dice.random() < _AS_EVER else about_one_thing(score, given, dice)
+    return f"{said} {dice.choice(_MOSTLY)} {about_one_thing(score, given, dice)}"
 
 
 def _whole(score: float, random: Random) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from plumbline.feedback.watching import mark_market
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.tenant import THE_OPERATOR
+from plumbline.models.training import train_all
 from plumbline.organisations.service import add_organisations, id_of
 from plumbline.storage.engine import Connection, Database
 
@@ -86,6 +87,8 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     desk = Desk(workers=1)
     Recheck(database, clock, desk, STORYTELLER).run()
     desk.close()
+    step("learning from its texts, to search by meaning")
+    train_all(database, clock, STORYTELLER)
     return report
 
 

@@ -58,6 +58,15 @@ def answers_on(db: Connection, product_id: UUID) -> Sequence[Row[Any]]:
     return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id)).all()
 
 
+def comments(db: Connection, product_id: UUID | None, most: int) -> Sequence[Any]:
+    """Comments that count, of one product or of all, the newest quarter first. Not all may be shown."""
+    columns = (ANSWER.answer_id, ANSWER.product_id, ANSWER.organisation_code, ANSWER.role, ANSWER.score)
+    query = select(*columns, ANSWER.comment, ANSWER.period).where(counted(), ANSWER.comment != "")
+    if product_id is not None:
+        query = query.where(ANSWER.product_id == product_id)
+    return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id).limit(most)).all()
+
+
 def product_of(db: Connection, slug: str) -> Row[Any] | None:
     """The published product behind a slug, with its supplier and name."""
     return db.execute(_product().where(products.c.slug == slug)).one_or_none()

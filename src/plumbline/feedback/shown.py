@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean, median
 from typing import Any, Final
+from uuid import UUID
 
 from catalog.feedback.policy import feedback_policy
 from catalog.feedback.showing import shown_parts
@@ -56,6 +57,11 @@ def feedback_on(db: Connection, slug: str, comments: int = COMMENTS_SHOWN) -> Fe
         held=held,
         comments=_comments(db, rows, comments) if shown else [],
     )
+
+
+def may_be_shown(db: Connection, product_id: UUID) -> bool:
+    """Are there enough answers about a product, from enough organisations, to show anything of them?"""
+    return _enough(repository.answers_on(db, product_id), load_method().experience)
 
 
 def _enough(rows: Rows, rule: ExperienceRule) -> bool:

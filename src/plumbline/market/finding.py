@@ -2,26 +2,30 @@
 
 A product is found by words when it has one or two asked for, or half of more; where nothing has so
 many, when it has as many as anything. Those that have all come first. A word counts under its other
-names too. See docs/decisions/0023-keyword-search-in-memory.md.
+names too. Where a model was trained, what lies near the query in meaning is found too, and both orders are
+fused. See docs/decisions/0023-keyword-search-in-memory.md and 0028-learned-models.md.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from plumbline.market.asking import Unit, units_of
+from plumbline.market.meaning import LEAST_NEARNESS, Meaning
 from plumbline.market.text import Floats, Places, TextIndex
+from scoring.learned.fusion import FIRST, fused
 
 Bools = NDArray[np.bool_]
 QUERIES_KEPT: Final = 64
 ALL_OF: Final = 2
 """Of as many words all have to be found; of more, half."""
 _SCALE: Final = 1_000_000
+_RANKS: Final = 1_000_000_000
 _ALL: Final = 10_000.0  # more than any score: what has every word comes before what has not
 
 
@@ -35,6 +39,8 @@ class Relevance(msgspec.Struct, frozen=True, kw_only=True):
     """How well, as a whole number: equal is a tie. 0 where it is not found."""
     order: Places
     """What is found, best first; equals by id."""
+    nearness: Floats | None
+    """How near in meaning, for what is found by that; 0 for the rest. None where there is no model."""
     has: Bools
     """Units × products: which has which."""
 
@@ -42,11 +48,13 @@ class Relevance(msgspec.Struct, frozen=True, kw_only=True):
 class Finder:
     """Answers queries over one state of the market's texts. Safe to be asked by many threads."""
 
-    def __init__(self, index: TextIndex, ids: Sequence[object]) -> None:
+    def __init__(self, index: TextIndex, ids: Sequence[Any], meaning: Meaning | None = None) -> None:
         """`ids` by position break ties: they must sort, and be as many as the documents."""
         self.index = index
+        self.meaning = meaning
+        self.ids = ids
         self._by_id = np.empty(len(ids), dtype=np.int64)
-        self._by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))  # type: ignore[arg-type]
+        self._by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         self._kept: OrderedDict[str, Relevance] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -77,6 +85,15 @@ class Finder:
             None if found is None else np.where(found.by_words, np.maximum(found.figures, 1), 0).astype(float)
         )
 
+    @property
+    def model(self) -> object:
+        """Which model says what is near; None without one."""
+        return self.meaning.model if self.meaning is not None else None
+
+    def like(self, place: int, most: int) -> list[tuple[int, float]]:
+        """The products most like one, with how like they are, nearest first; none without a model."""
+        return self.meaning.like(place, most, self._by_id) if self.meaning is not None else []
+
     def _made(self, query: str) -> Relevance:
         units = units_of(query, self.index)
         if not units:
@@ -84,24 +101,56 @@ class Finder:
         scores = np.array([self.index.score(unit.tokens) for unit in units])
         has = scores > 0
         by_words = _enough(has)
-        score = scores.sum(axis=0) + _ALL * has.all(axis=0)
-        figures = np.where(by_words, np.maximum(np.rint(score * _SCALE), 1), 0).astype(np.int64)
-        places = np.flatnonzero(by_words)
+        words = self._ordered(by_words, np.rint((scores.sum(axis=0) + _ALL * has.all(axis=0)) * _SCALE))
+        near = self._near(units)
+        nearness = None if near is None else near[1]
+        lists = [words] if near is None else [words, near[0]]
+        found = by_words if nearness is None else by_words | (nearness > 0)
+        # What stands behind the first hundred of either list keeps the order of the words.
+        figures = np.rint(fused(lists, self.index.size) * _RANKS).astype(np.int64)
+        behind = words[figures[words] == 0]
+        figures[behind] = np.arange(len(behind), 0, -1)
         return Relevance(
             units=tuple(units),
-            found=by_words,
+            found=found,
             by_words=by_words,
             figures=figures,
-            order=places[np.lexsort((self._by_id[places], -figures[places]))],
+            order=self._ordered(found, figures),
+            nearness=nearness,
             has=has,
         )
+
+    def _ordered(self, which: Bools, figures: NDArray[Any]) -> Places:
+        """Those of `which`, the greatest figure first; equals by id."""
+        places = np.flatnonzero(which)
+        order: Places = places[np.lexsort((self._by_id[places], -figures[places]))]
+        return order
+
+    def _near(self, units: Sequence[Unit]) -> tuple[Places, Floats] | None:
+        """What lies nearest in meaning, the first that a fusion looks at, and how near it lies."""
+        if self.meaning is None:
+            return None
+        nearness = self.meaning.nearness(units)
+        places = np.flatnonzero(nearness >= LEAST_NEARNESS)
+        if len(places) > FIRST:
+            places = places[nearness[places] >= np.partition(nearness[places], -FIRST)[-FIRST]]
+        order = places[np.lexsort((self._by_id[places], -nearness[places]))][:FIRST]
+        kept = np.zeros(self.index.size)
+        kept[order] = nearness[order]
+        return order, kept
 
     def _nothing(self) -> Relevance:
         nowhere = np.zeros(self.index.size, dtype=np.bool_)
         figures = np.zeros(self.index.size, dtype=np.int64)
         has = np.zeros((0, self.index.size), dtype=np.bool_)
         return Relevance(
-            units=(), found=nowhere, by_words=nowhere, figures=figures, order=figures[:0], has=has
+            units=(),
+            found=nowhere,
+            by_words=nowhere,
+            figures=figures,
+            order=figures[:0],
+            nearness=None,
+            has=has,
         )
 
 

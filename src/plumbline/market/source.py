@@ -12,11 +12,14 @@ from plumbline.market import repository
 from plumbline.market.experience import ExperienceKeeper, Felt
 from plumbline.market.finding import Finder
 from plumbline.market.freshness import freshness_of
+from plumbline.market.meaning import Meaning
 from plumbline.market.reading import LARGEST_PART, read_records
 from plumbline.market.records import Record, Standing, standing_of, texts_of
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.text import TextIndex
+from plumbline.models import service as models
 from plumbline.storage.engine import Connection, Database
+from scoring.learned.space import Space
 from scoring.method import Method, load_method
 
 OTHER_DAYS_KEPT = 4
@@ -38,7 +41,9 @@ class MarketSource:
         self._keeper = ExperienceKeeper(self._method)
         self._felt = Felt()
         self._meanings: dict[str, str] = {}
-        self._text: tuple[list[tuple[str, ...]], list[UUID], Finder] | None = None
+        self._finds: Finder | None = None
+        self._model: UUID | None = None
+        self._space: Space | None = None
         self._now: Snapshot | None = None
         self._other_days: OrderedDict[date, Snapshot] = OrderedDict()
 
@@ -97,8 +102,15 @@ class MarketSource:
             self._felt = self._keeper.renewed(db, changed)
         self._names = repository.capability_names(db)
         self._meanings = repository.capability_descriptions(db)
+        self._read_model(db)
         self._seen = revision
         return revision
+
+    def _read_model(self, db: Connection) -> None:
+        """The newest space of meanings, where one was trained since."""
+        newest = models.newest_id(db, models.MEANING)
+        if newest != self._model:
+            self._model, self._space = newest, models.space(db, newest) if newest else None
 
     def _made(self, revision: int, day: date) -> Snapshot:
         records = sorted(self._records.values(), key=lambda record: (record.name.casefold(), record.id))
@@ -124,12 +136,18 @@ class MarketSource:
         return standing
 
     def _finder(self, records: list[Record]) -> Finder:
-        """The search; the old one serves as long as every text and its place is the same."""
+        """The search; the old one serves as long as the model, every text and its place is the same."""
         documents = [texts_of(record, self._names, self._meanings) for record in records]
         ids = [record.id for record in records]
-        if self._text is None or self._text[:2] != (documents, ids):
-            self._text = (documents, ids, Finder(TextIndex(documents), ids))
-        return self._text[2]
+        before = self._finds
+        index = before.index if before else None
+        if index is None or index.documents != documents:
+            index = TextIndex(documents, index)
+        if before is None or before.index is not index or before.ids != ids or before.model != self._model:
+            meaning = before.meaning if before else None
+            laid = Meaning(self._model, self._space, index, meaning) if self._space else None
+            self._finds = before = Finder(index, ids, laid)
+        return before
 
     def _keep(self, snapshot: Snapshot, *, is_today: bool) -> None:
         if is_today:

@@ -8,14 +8,14 @@ import bisect
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.language.folding import folded
-from catalog.language.glossary import Glossary, glossary
+from catalog.language.glossary import glossary
 from catalog.language.porter import stem
 from catalog.language.spelling import Spelling
 from catalog.language.words import tokens_of
@@ -36,13 +36,21 @@ Places = NDArray[np.int64]
 class TextIndex:
     """An inverted index over texts in fields; a document is its position."""
 
-    def __init__(self, documents: Sequence[tuple[str, ...]], terms: Glossary | None = None) -> None:
-        """`documents` hold one text per field, in the order of `FIELD_WEIGHTS`."""
+    def __init__(self, documents: Sequence[tuple[str, ...]], before: "TextIndex | None" = None) -> None:
+        """`documents` hold one text per field, in the order of `FIELD_WEIGHTS`.
+
+        What `before` read of the same texts is taken over: of a market little changes at a time.
+        """
+        self.documents = documents
         self.size = len(documents)
-        self.glossary = terms or glossary()
-        count = cache(lambda text: Counter(tokens_of(text, self.glossary)))  # many texts are the same
-        counted = [[count(text) for text in fields] for fields in documents]
-        self._postings = self._posted(counted)
+        self.glossary = glossary()
+        known = before.read if before is not None else {}
+        texts = {text for fields in documents for text in fields}
+        self.read: dict[str, tuple[str, ...]] = {
+            text: known.get(text) or tuple(tokens_of(text, self.glossary)) for text in texts
+        }
+        counts = {text: Counter(tokens) for text, tokens in self.read.items()}
+        self._postings = self._posted([[counts[text] for text in fields] for fields in documents])
         self.words = self._surface(documents)
         self._sorted = sorted(self.words)
 
@@ -81,6 +89,10 @@ class TextIndex:
     def spelling(self) -> Spelling:
         """The words that a mistyped one is held against: those of the texts and of the glossary."""
         return Spelling({**dict.fromkeys(self.glossary.words, 0), **self.words})
+
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """The stems and terms of a text of a document."""
+        return self.read[text]
 
     def __contains__(self, token: str) -> bool:
         """Does any document have this stem or term?"""

@@ -19,12 +19,14 @@ from plumbline.accounts.roles import Permission
 from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
 from plumbline.feedback.shown import feedback_on
+from plumbline.feedback.themes import themes_on
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.products import reading
+from plumbline.products.similar import similar_to
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_day
 from plumbline.web.asked_size import Size, asked_size
@@ -56,6 +58,7 @@ def product_page(
     size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
     with database.read() as db:
         opinions = feedback_on(db, slug)
+        themes = themes_on(db, slug)
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
         checked = on_product(db, record.slug, record.id)
@@ -77,6 +80,8 @@ def product_page(
         replies=replies,
         listed=listed,
         checked=checked if checked.checked_on and checked.checked_on <= day else None,
+        themes=themes,
+        similar=similar_to(snapshot, slug),
         releases=[release for release in releases if release.released_on <= day],
         **_standing(record, day),
     )

@@ -69,10 +69,14 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why one product was found."""
+    """Why one product was found: by words, by meaning, or by both."""
 
     slug: str
     words: Annotated[list[str], msgspec.Meta(description="Which of the words asked for it has.")]
+    nearness: Annotated[
+        float | None,
+        msgspec.Meta(description="How near it lies in meaning (cosine), where it is found by that too."),
+    ]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,8 +123,13 @@ def _understood(unit: Unit) -> Understood:
 def _why(snapshot: Snapshot, relevance: Relevance, positions: list[int]) -> list[Why]:
     """For each product of a page, the words that it has."""
     asked = [unit.asked for unit in relevance.units]
+    nearness = relevance.nearness
     return [
-        Why(slug=snapshot.records[place].slug, words=list(compress(asked, has)))
+        Why(
+            slug=snapshot.records[place].slug,
+            words=list(compress(asked, has)),
+            nearness=None if nearness is None else (round(float(nearness[place]), 2) or None),
+        )
         for place, has in zip(positions, relevance.has[:, positions].T.tolist(), strict=True)
     ]
 

@@ -34,6 +34,7 @@ from plumbline.storage.tables.feedback import feedback
 from plumbline.storage.tables.idempotency import kept_answers
 from plumbline.storage.tables.live import live_checks, live_looks
 from plumbline.storage.tables.market import market_state, product_revisions
+from plumbline.storage.tables.models import models
 from plumbline.storage.tables.moderating import feedback_appeals, feedback_marks, feedback_rulings
 from plumbline.storage.tables.organisations import (
     organisation_relationships,
@@ -89,6 +90,7 @@ __all__ = [
     "market_state",
     "memberships",
     "metadata",
+    "models",
     "organisation_relationships",
     "organisation_successions",
     "organisations",

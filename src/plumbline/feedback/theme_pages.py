@@ -1,0 +1,23 @@
+"""The page of what comments on all products are about. That of one product stands on its own page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.types import ControllerRouterHandler
+
+from plumbline.feedback.themes import themes_of_market
+from plumbline.storage.engine import Database
+from plumbline.web.templating import page
+
+
+@get("/themes", include_in_schema=False, sync_to_thread=True)
+def themes_page(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[str]:
+    """The themes of the market."""
+    with database.read() as db:
+        themes = themes_of_market(db)
+    return page("feedback/market_themes.jinja", request=request, themes=themes)
+
+
+handlers: Sequence[ControllerRouterHandler] = (themes_page,)

@@ -1,0 +1,1 @@
+"""The learned models: training, keeping, and their cards."""
