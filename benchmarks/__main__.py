@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import audit_log, fhir_reading, peer_data, ranking_floor, sbom_reading
+from benchmarks import audit_log, fhir_reading, peer_data, ranking_floor, sbom_reading, trying_floor
 from benchmarks.load import CONNECTIONS, Load, free_port, measure
 from benchmarks.questions import QUESTION, SEARCH
 from benchmarks.servers import peak_memory, running, serving
@@ -31,6 +31,11 @@ TARGETS = {
     "audit_verify_vs_10_seconds": ("<=", 1.0),
     "capability_statement_vs_fhir_resources": (">=", 15.0),
     "plain_statement_vs_fhir_resources": (">=", 15.0),
+    "trying_vs_pysensmcda": (">=", 30.0),
+    "trying_vs_bare_numpy": ("<=", 1.5),
+    "trying_memory_vs_150_mib": ("<=", 1.0),
+    "fit_growth_vs_n_log_n": ("<=", 1.0),
+    "fold_vs_a_200th_of_a_fit": ("<=", 1.0),
 }
 BODY = json.dumps(QUESTION).encode()
 Route = tuple[int, str, bytes | None]
@@ -44,6 +49,8 @@ def main() -> None:
         ratios |= sbom_reading.measure()
         print("ranking alone …", flush=True)
         ratios |= ranking_floor.measure()
+        print("trying rankings, fitting answers …", flush=True)
+        ratios |= trying_floor.measure()
         print("reading a capability statement …", flush=True)
         ratios |= fhir_reading.measure()
         print("a log of a million events …", flush=True)
