@@ -7,6 +7,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from plumbline.demo.people import DEMO_PASSWORD
+from plumbline.kit.idempotency import HEADER
+from tests.api.keyed import is_replay
 from tests.api.signed_in import demo_tokens
 from tests.api.test_page_forms import HERE, token_in
 from tests.api.test_page_forms import sign_in as signed_in
@@ -65,8 +67,10 @@ def test_from_a_mark_to_an_appeal(market_client: Client, people: dict[str, Heade
     mine = client.get(path, headers=people["staff"]).json()["items"][0]
     assert (mine["state"], mine["counts"], mine["reason"]) == ("held", False, WHY["reason"])
     appeal = {"text": "I meant each word of it."}
-    sent = client.post(f"{path}/2026-Q4/appeal", json=appeal, headers=people["staff"])
+    keyed = people["staff"] | {HEADER: "an-appeal"}
+    sent, again = (client.post(f"{path}/2026-Q4/appeal", json=appeal, headers=keyed) for _ in range(2))
     assert (sent.status_code, sent.json()["items"][0]["state"]) == (201, "appealed")
+    assert (is_replay(sent), is_replay(again), again.content) == (False, True, sent.content)
     assert client.post(f"{path}/2026-Q4/appeal", json=appeal, headers=people["staff"]).status_code == 409
     assert shown(client, slug) == (answers, marked, held + 1)
     assert ruled(client, people["assessor"], [item["id"]], "keep").status_code == 409, "the same moderator"
