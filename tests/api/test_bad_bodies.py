@@ -23,6 +23,7 @@ from tests.api.worked_examples import Runner, examples
 
 TAKE_JSON = sorted(name for name, example in examples().items() if "body" in example["request"])
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+WITHOUT_TEXT = {"inviteToFeedback"}  # a number is all it takes
 HAVE_A_DATE = [name for name in TAKE_JSON if DATE.search(json.dumps(examples()[name]["request"]["body"]))]
 
 
@@ -114,7 +115,7 @@ def test_a_day_that_is_on_no_calendar(market: Market, name: str, day: str) -> No
     assert_problem(answer, 422, _pointer(place))
 
 
-@pytest.mark.parametrize("name", TAKE_JSON)
+@pytest.mark.parametrize("name", sorted(set(TAKE_JSON) - WITHOUT_TEXT))
 def test_a_nul_in_a_string(market: Market, name: str) -> None:
     """No database that we know keeps it as it is."""
     place = _first(name, str)

@@ -126,8 +126,9 @@ def test_a_supplier_appeals_once_against_the_newest_ruling(
 def test_the_forest_marks_once_and_decides_nothing(market_client: Client, people: dict[str, Headers]) -> None:
     """A second look finds nothing new; what counted counts."""
     before = shown(market_client, "titrate")[0]
-    first = market_client.post("/api/v1/feedback/looks", headers=people["assessor"])
-    second = market_client.post("/api/v1/feedback/looks", headers=people["assessor"])
+    why = {"reason": "After the autumn surveys."}
+    first = market_client.post("/api/v1/feedback/looks", json=why, headers=people["assessor"])
+    second = market_client.post("/api/v1/feedback/looks", json=why, headers=people["assessor"])
     assert (first.status_code, second.json()["marked"]) == (201, 0)
     assert shown(market_client, "titrate")[0] == before
 

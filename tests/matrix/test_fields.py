@@ -13,10 +13,7 @@ from tests.matrix.fields import FILE, MAPS, Seen, pointers, seen
 from tests.matrix.table import ROWS, TABLE, Proof, Row
 
 STRANGE = "surprise"
-WITHOUT_A_BODY = {  # the path says it all
-    "POST /api/v1/live-checks/{live_check_id:uuid}/looks",
-    "POST /api/v1/feedback/looks",
-}
+WITHOUT_A_BODY = {"POST /api/v1/live-checks/{live_check_id:uuid}/looks"}  # its path says it all
 TAKE_A_BODY = [
     row.name
     for row in TABLE.rows

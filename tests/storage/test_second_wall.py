@@ -57,7 +57,15 @@ def test_the_services_own_work_sees_what_it_has_to(wall: Database, buyers: tuple
         assert counted(db) == all_of(0) | {"live_checks": 2, "live_looks": 2}
     with wall.read(SIGNING_IN) as db:
         hidden = dict.fromkeys(
-            ("shortlists", "shortlist_decisions", "live_checks", "live_looks", "interests"), 0
+            (
+                "shortlists",
+                "shortlist_decisions",
+                "live_checks",
+                "live_looks",
+                "interests",
+                "products_in_use",
+            ),
+            0,
         )
         assert counted(db) == all_of(2) | hidden
 

@@ -71,7 +71,16 @@ def _buyer(
         said = {"supplier_id": supplier, "version": 1, "conflict": False, "words": ""}
         said |= {"declared_on": today(clock), "declared_at": clock.now()}
         db.execute(insert(tables.interests).values(id=new_id(), person_id=person, **said))
+        _in_use(db, clock, identity)
     return identity
+
+
+def _in_use(db: Connection, clock: FixedClock, identity: Identity) -> None:
+    """That their organisation uses the product."""
+    product = db.execute(select(tables.products.c.id)).scalars().first()
+    values = {"id": new_id(), "organisation_id": identity.organisation_id, "product_id": product}
+    values |= {"since": today(clock), "declared_by": "test", "declared_at": clock.now()}
+    db.execute(insert(tables.products_in_use).values(values))
 
 
 def _live_check(db: Connection, clock: FixedClock, identity: Identity) -> None:

@@ -1,6 +1,5 @@
 """The pages on which a procurement officer says what is in use, and invites its users."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,6 @@ from plumbline.feedback import in_use, invitations
 from plumbline.feedback.collecting_schemas import EndIn, InUseIn, InUseOut, InvitedOut, InviteIn
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, Invalid, NotFound
-from plumbline.market.source import MarketSource
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_number
 from plumbline.web.forms import Form
@@ -31,10 +29,9 @@ def collect_page(
     request: Asked,
     session: NamedDependency[Session],
     database: NamedDependency[Database],
-    market: NamedDependency[MarketSource],
 ) -> Response[str]:
     """What is in use, and a form for what is not listed yet."""
-    return _page(request, session, database, market)
+    return _page(request, session, database)
 
 
 @post("/collect", include_in_schema=False, sync_to_thread=True)
@@ -43,7 +40,6 @@ def declare_on_page(
     session: NamedDependency[Session],
     form: NamedDependency[Form],
     database: NamedDependency[Database],
-    market: NamedDependency[MarketSource],
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
     """To the page of what was declared; or back with what is wrong."""
@@ -53,10 +49,10 @@ def declare_on_page(
         with database.write(session.identity.tenant) as db:
             made = in_use.declare(db, clock, session.identity, data)
     except (Invalid, Conflict) as error:
-        return _page(request, session, database, market, form, error)
+        return _page(request, session, database, form, error)
     except NotFound as missing:
         words = Invalid.field("/product", missing.detail, next_step="Choose a product from the list.")
-        return _page(request, session, database, market, form, words)
+        return _page(request, session, database, form, words)
     return Redirect(f"/collect/{made.id}", status_code=303)
 
 
@@ -147,30 +143,22 @@ def _page(
     request: Asked,
     session: Session,
     database: Database,
-    market: MarketSource,
     form: Form | None = None,
     error: Invalid | Conflict | None = None,
 ) -> Response[str]:
     with database.read(session.identity.tenant) as db:
         uses = in_use.listed(db, session.identity)
+        products = in_use.choices(db)
     return page(
         "feedback/collect.jinja",
         request=request,
         status=status_of(error) if error else 200,
         uses=uses.items,
-        products=_products(market),
+        products=products,
         organisation=in_use.collector(session.identity).name,
         product=form.typed("product") if form else "",
         since=form.typed("since") if form else "",
         error=error,
-    )
-
-
-def _products(market: MarketSource) -> Sequence[tuple[str, str]]:
-    """Slugs and names of what is on the market, A to Z."""
-    return sorted(
-        ((record.slug, f"{record.name} ({record.supplier_name})") for record in market.current().records),
-        key=lambda each: each[1].casefold(),
     )
 
 

@@ -32,6 +32,16 @@ def listed(db: Connection, identity: Identity) -> InUseList:
     )
 
 
+def choices(db: Connection) -> list[tuple[str, str]]:
+    """Slugs of what is on the market, with the names of product and supplier, A to Z."""
+    rows = use_rows.published(db)
+    return sorted(((row.slug, f"{row.name} ({row.supplier_name})") for row in rows), key=_name)
+
+
+def _name(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
+
+
 def in_use(db: Connection, identity: Identity, in_use_id: UUID) -> Any:
     """One declaration of the organisation. Raises `NotFound`."""
     row = use_rows.one(db, in_use_id, collector(identity).id)

@@ -26,6 +26,7 @@ from plumbline.web.problems import status_of
 from plumbline.web.templating import page
 
 Asked = Request[Any, Any, Any]
+ASKED_ON_PAGE = "Asked for on the moderators' page."
 
 
 @get("/moderate", include_in_schema=False, sync_to_thread=True)
@@ -64,9 +65,11 @@ def look_on_page(
 ) -> Response[Any]:
     """Let the forest look; back to the queue, with how many it marked."""
     require(session.identity, Permission.MODERATE_FEEDBACK)
+    with database.read(session.identity.tenant) as db:
+        found = watching.seen_apart(db)
     with database.write(session.identity.tenant) as db:
-        found = watching.look(db, clock, session.identity.actor)
-    return Redirect(f"/moderate?looked={found}", status_code=303)
+        marked = watching.keep_look(db, clock, session.identity.actor, found, ASKED_ON_PAGE)
+    return Redirect(f"/moderate?looked={marked}", status_code=303)
 
 
 @get("/products/{slug:str}/feedback/rulings", include_in_schema=False, sync_to_thread=True)

@@ -12,6 +12,7 @@ from plumbline.accounts.access import SECURITY
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.accounts.sealing import Sealer
+from plumbline.evidence.texts import refuse, text_problems
 from plumbline.feedback import appeals, moderating, watching
 from plumbline.feedback.givers import signed_in_giver
 from plumbline.feedback.giving import nothing_said
@@ -19,6 +20,7 @@ from plumbline.feedback.giving_schemas import MineList
 from plumbline.feedback.moderating_schemas import (
     AppealIn,
     LookedOut,
+    LookIn,
     ModerationQueue,
     RulingIn,
     RulingList,
@@ -81,19 +83,24 @@ def rule_on_feedback(
     "the cap on each organisation's pull is the defence.",
     tags=TAG,
     security=SECURITY,
-    responses=problems(401, 403),
+    responses=problems(400, 401, 403, 413, 422),
     sync_to_thread=True,
 )
 @once
 def look_for_unusual_feedback(
+    data: JSONBody[LookIn],
     identity: NamedDependency[Identity],
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
 ) -> LookedOut:
     """How many answers it marked that were not marked by it before."""
     require(identity, Permission.MODERATE_FEEDBACK)
+    refuse(text_problems(data))
+    with database.read(identity.tenant) as db:
+        found = watching.seen_apart(db)
     with database.write(identity.tenant) as db:
-        return LookedOut(marked=watching.look(db, clock, identity.actor))
+        marked = watching.keep_look(db, clock, identity.actor, found, data.reason.strip())
+    return LookedOut(marked=marked)
 
 
 @get(

@@ -82,6 +82,12 @@ class AppealIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     text: Annotated[str, msgspec.Meta(min_length=10, max_length=2000)]
 
 
+class LookIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the forest is to look."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=10, max_length=500, description="It stands in the log.")]
+
+
 class LookedOut(msgspec.Struct, frozen=True, kw_only=True):
     """How many answers the forest marked anew."""
 

@@ -139,6 +139,11 @@ def marked(db: Connection, answer_ids: Collection[UUID]) -> set[tuple[UUID, str]
     return {(row.answer_id, row.rule) for row in db.execute(query)}
 
 
+def tell(db: Connection, *, event: Event) -> None:
+    """Let the log tell of a look that may have found nothing."""
+    record(db, event)
+
+
 def add_marks(db: Connection, rows: Sequence[dict[str, Any]], *, event: Event) -> None:
     """Write marks."""
     db.execute(insert(feedback_marks), [{"id": new_id(), **row} for row in rows])

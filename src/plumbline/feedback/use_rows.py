@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
-from plumbline.storage.tables import feedback_invitations, products, products_in_use
+from plumbline.storage.tables import feedback_invitations, products, products_in_use, suppliers
 from plumbline.storage.violations import Violation, violation_of
 
 USE, INVITED = products_in_use.c, feedback_invitations.c
@@ -32,6 +32,14 @@ def one(db: Connection, in_use_id: UUID, organisation_id: UUID) -> Row[Any] | No
 def _with_product() -> Select[Any]:
     named = (products.c.slug, products.c.name, products.c.origin)
     return select(products_in_use, *named).join(products, products.c.id == USE.product_id)
+
+
+def published(db: Connection) -> Sequence[Row[Any]]:
+    """What is on the market: slug, name and supplier."""
+    named = (products.c.slug, products.c.name, suppliers.c.name.label("supplier_name"))
+    query: Select[Any] = select(*named)
+    query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
+    return db.execute(query.where(products.c.status == "published")).all()
 
 
 def declare(db: Connection, values: dict[str, Any], *, event: Event) -> None:

@@ -33,20 +33,26 @@ def mark_market(db: Connection, clock: Clock) -> int:
     return sum(mark_product(db, clock, product) for product in repository.products_spoken_of(db))
 
 
-def look(db: Connection, clock: Clock, actor: Actor) -> int:
-    """Let the forest look at every answer on the market; tells how many marks are new.
+def seen_apart(db: Connection) -> list[Mark]:
+    """What the forest finds apart among every answer on the market: a second's work, so outside a write.
 
     With fewer answers than the published number it says nothing.
     """
     watch, rows = feedback_policy().watch, moderation_rows.every_answer(db)
     if len(rows) < watch.forest_answers:
-        return 0
+        return []
     scores = apart([_watched(row) for row in rows])
-    found = [
+    return [
         Mark(str(row.answer_id), Rule.FOREST, f"Its batch stands apart by {score:.2f} of 1; 0.5 is usual.")
         for row, score in zip(rows, scores, strict=True)
         if score >= watch.forest_apart
     ]
+
+
+def keep_look(db: Connection, clock: Clock, actor: Actor, found: Sequence[Mark], reason: str) -> int:
+    """Mark what a look found, for whoever had it look, and why; tells how many marks are new."""
+    told = event(clock, actor, "feedback.looked", "feedback", "many", found=len(found), reason=reason)
+    moderation_rows.tell(db, event=told)
     return _keep(db, clock, found, actor)
 
 
