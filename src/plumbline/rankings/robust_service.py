@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from plumbline.kit.errors import FieldProblem, Invalid
 from plumbline.market.snapshot import Floats, Snapshot
@@ -99,7 +100,10 @@ def _tried(snapshot: Snapshot, question: RobustQuestion) -> Robust:
         )
     ways, weighing = _weighing([c.id for c in ranked.method.criteria], question)
     inputs = _inputs(snapshot, receipt_inputs(ranked))
-    found = tried(ranked.method, inputs, ranked.weights, weighing, rule.draws, rule.seed)
+    with threadpool_limits(
+        1
+    ):  # blocks that fit into a cache: a second thread would mostly wait for the first
+        found = tried(ranked.method, inputs, ranked.weights, weighing, rule.draws, rule.seed)
     values = ranked.columns.values[:, ranked.ranking.positions].T / 10_000
     return Robust(
         ranked=ranked,
