@@ -1,6 +1,7 @@
 """Models in the database, on both engines: kept with a card, taken up at once, without any say in a score."""
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -26,11 +27,13 @@ from plumbline.storage.tables import models
 from scoring.learned.space_training import train_space
 from tests.search.judged import demonstration, judgements
 
+rows_of_the_market = cache(market_rows)  # its papers take a second to write
+
 
 @pytest.fixture
 def market(database: Database, clock: FixedClock) -> Database:
     """The products of the demonstration market, and no model."""
-    rows = market_rows()
+    rows = rows_of_the_market()
     told = event(clock, STORYTELLER, "demonstration.loaded", "market", "demonstration")
     with database.write(THE_OPERATOR) as db:
         demo_repository.insert_all(db, rows, event=told)
