@@ -109,10 +109,15 @@ def _made_strange(operation: Operation, asked: dict[str, Any], known: dict[str, 
 def _strange_form(asked: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Its JSON part made strange; the files, where it has nothing else."""
     if "evidence" in asked["form"]:
-        return strange(json.loads(asked["form"]["evidence"])).map(lambda part: {"evidence": part})
+        return strange(json.loads(asked["form"]["evidence"])).map(lambda part: {"evidence": _sendable(part)})
     proper = st.sampled_from([each["text"].encode() for each in asked["files"].values()])
     cut = st.tuples(proper, st.integers(0, 200)).map(lambda pair: pair[0][: pair[1]])
     return st.lists(proper | cut | st.binary(max_size=300), max_size=4).map(lambda files: {"file": files})
+
+
+def _sendable(part: Any) -> Any:
+    """Half a surrogate pair is no text to a client; as bytes it goes out, and is no UTF-8 to the service."""
+    return part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
 
 
 @contextmanager
