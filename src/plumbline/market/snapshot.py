@@ -101,6 +101,11 @@ class Snapshot:
         self.supplier_names = {r.supplier_slug: r.supplier_name for r in records}
 
     @cached_property
+    def has_fiction(self) -> bool:
+        """Is anything of the fictional demonstration market in it? Pages over all of it then say so."""
+        return any(record.origin == "demonstration" for record in self.records)
+
+    @cached_property
     def hits(self) -> list[ProductHit]:
         """Every product as it stands in a list."""
         rows = zip(self.records, self.standings, self.estimates, strict=True)

@@ -44,6 +44,7 @@ def robustness_page(
     return page(
         "rankings/robustness.jinja",
         request=request,
+        demonstration=snapshot.has_fiction,
         plain=plain,
         asked={**plain, **ways},
         given=given,

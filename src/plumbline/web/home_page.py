@@ -35,7 +35,7 @@ def home_page(
         numbers=_numbers(snapshot),
         gates=[(str(state), states[state]) for state in GATE_ORDER],
         kinds=[(kind, product_type(kind), _due(kind, snapshot)) for kind in _kinds(snapshot)],
-        demonstration=any(record.origin == "demonstration" for record in snapshot.records),
+        demonstration=snapshot.has_fiction,
     )
 
 
