@@ -1,5 +1,6 @@
 """A worker never answers from an older market than a write that was acknowledged."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -162,5 +163,23 @@ def test_a_market_that_is_no_more_is_let_go(sqlite_url: str, clock: FixedClock) 
     robust(new, RobustQuestion())
     del old
     assert seen() is None
+    market.close()
+    database.close()
+
+
+def test_nothing_useless_is_kept_out_of_the_collectors_reach(sqlite_url: str, clock: FixedClock) -> None:
+    """A renewal freezes what lives on, not the cycles that reading left behind: they would pile up."""
+    database = Database(sqlite_url)
+    add_product(database, add_supplier(database), "changes")
+    market = MarketSource(database, clock)
+    frozen = []
+    for number in range(6):
+        with database.write() as db:
+            db.execute(update(products).values(name=f"Name {number}"))
+        market.current()
+        left_behind: list[object] = []
+        left_behind.append(left_behind)
+        frozen.append(gc.get_freeze_count())
+    assert frozen[-1] - frozen[2] < 150, frozen  # a few more each time are not garbage
     market.close()
     database.close()

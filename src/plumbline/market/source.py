@@ -84,6 +84,8 @@ class MarketSource:
             self._keep(snapshot, is_today=day == today(self._clock))
             # The market is large and lives long. Left to the collector, each full sweep would walk
             # all of it in the middle of somebody's request.
+            # First what is of no use goes: frozen garbage would stay for ever, some at every renewal.
+            gc.collect()
             gc.freeze()
             return snapshot
 
