@@ -41,7 +41,7 @@ def test_signing_in_gives_a_token_for_twelve_hours(known: Client) -> None:
     assert answer.json()["expires_at"] == "2026-11-24T00:00:00Z"
     me = known.get(ME, headers=sign_in(known)).json()
     assert (me["name"], me["acting"]["role"]) == ("Ada", "assessor")
-    assert me["permissions"] == ["agree_plans", "decide_on_evidence"]
+    assert me["permissions"] == ["agree_plans", "decide_on_evidence", "moderate_feedback"]
     assert [each["role"] for each in me["memberships"]] == ["assessor", "auditor"]
 
 

@@ -48,7 +48,9 @@ def test_a_token_reads_unless_more_is_asked_for(client: Client, header: dict[str
     reads = made(client, header)
     decides = made(client, header, scopes=["decide_on_evidence", "read"])
     assert (may(client, reads), may(client, decides)) == ([], ["decide_on_evidence"])
-    assert may(client, header) == ["agree_plans", "decide_on_evidence"], "signing in gives all of the role"
+    assert may(client, header) == ["agree_plans", "decide_on_evidence", "moderate_feedback"], (
+        "signing in gives all of the role"
+    )
     path = f"/api/v1/evidence/{'0' * 32}/decisions"
     body: dict[str, Any] = {
         "requirement_id": "CE-1",
@@ -95,7 +97,7 @@ def test_a_token_from_before_there_were_scopes_keeps_what_it_may(
     old = made(client, header)
     with database.write(THE_OPERATOR) as db:
         db.execute(update(tables.api_tokens).values(scopes=None))
-    assert may(client, old) == ["agree_plans", "decide_on_evidence"]
+    assert may(client, old) == ["agree_plans", "decide_on_evidence", "moderate_feedback"]
 
 
 def test_the_refusal_names_the_scope(database: Database, clock: FixedClock) -> None:
