@@ -7,7 +7,7 @@ published method, the score from values and weights, by the same `rank` that mad
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 import numpy as np
@@ -55,6 +55,40 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     inputs_sha256: str
     output: tuple[ReceiptRow, ...]
     receipt_sha256: str
+
+
+class Figures(Protocol):
+    """What a receipt of any kind holds of one product."""
+
+    @property
+    def raw(self) -> tuple[float | None, ...]:
+        """A figure per criterion."""
+        ...
+
+
+class Sealed(Protocol):
+    """What a receipt of any kind holds."""
+
+    @property
+    def format(self) -> str: ...
+    @property
+    def method_id(self) -> str: ...
+    @property
+    def method_version(self) -> str: ...
+    @property
+    def method_digest(self) -> str: ...
+    @property
+    def criteria(self) -> tuple[str, ...]: ...
+    @property
+    def inputs(self) -> Sequence[Figures]: ...
+    @property
+    def inputs_sha256(self) -> str: ...
+    @property
+    def receipt_sha256(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Sealed)
+Line = TypeVar("Line")
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,28 +168,32 @@ def _rows(inputs: Sequence[ReceiptInput], ranking: Ranking) -> tuple[ReceiptRow,
     )
 
 
-def verify(raw: bytes, method_of: Callable[[str], Method]) -> Verification:
-    """Compute a receipt again. Never raises on bad input: it says what is wrong.
+def opened(
+    raw: bytes, kind: type[Kind], named: str, method_of: Callable[[str], Method]
+) -> tuple[Kind, Method] | Verification:
+    """A receipt of that kind and its method, or why there is none. `named` is what such a receipt is called.
 
     `method_of` gives a published method by id and raises KeyError for one it does not know.
     """
     try:
-        receipt = msgspec.json.decode(raw, type=Receipt)
+        receipt = msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Verification(problems=(f"This is not a receipt: {error}.",))
+        return Verification(problems=(f"This is not {named}: {error}.",))
     try:
-        method = method_of(receipt.method_id)
+        return receipt, method_of(receipt.method_id)
     except KeyError:
         return Verification(problems=(f"The method {receipt.method_id!r} is not published here.",))
-    return Verification(problems=tuple(_problems(receipt, method)), products=len(receipt.inputs))
 
 
-def _problems(receipt: Receipt, method: Method) -> list[str]:
+def integrity(receipt: Sealed, whole: str, method: Method, form: str) -> dict[str, bool]:
+    """What must hold of a receipt of any kind, each in the words for where it does not.
+
+    `whole` is the digest of the receipt without its own hash, `form` the format that it should name.
+    """
     criteria = tuple(criterion.id for criterion in method.criteria)
-    checks = {
-        f"The format is {receipt.format!r}, not {FORMAT!r}.": receipt.format == FORMAT,
-        "The receipt's own hash is another: it was changed.": receipt.receipt_sha256
-        == digest(msgspec.structs.replace(receipt, receipt_sha256="")),
+    return {
+        f"The format is {receipt.format!r}, not {form!r}.": receipt.format == form,
+        "The receipt's own hash is another: it was changed.": receipt.receipt_sha256 == whole,
         "The inputs' hash is another: an input was changed.": receipt.inputs_sha256 == digest(receipt.inputs),
         "The method was another version.": receipt.method_digest == method.digest,
         "The method's version is named wrongly.": receipt.method_version == method.version,
@@ -164,6 +202,34 @@ def _problems(receipt: Receipt, method: Method) -> list[str]:
             len(i.raw) == len(criteria) for i in receipt.inputs
         ),
     }
+
+
+def line_problems(computed: Sequence[Line], told: Sequence[Line], said: Callable[[Line], str]) -> list[str]:
+    """Where the lines that were computed again are not those that a receipt tells."""
+    if len(computed) != len(told):
+        return [f"{len(computed)} products are ranked, the receipt lists {len(told)}."]
+    return [
+        f"Line {number}: computed {said(one)}, the receipt says {said(other)}."
+        for number, (one, other) in enumerate(zip(computed, told, strict=True), start=1)
+        if one != other
+    ]
+
+
+def verify(raw: bytes, method_of: Callable[[str], Method]) -> Verification:
+    """Compute a receipt again. Never raises on bad input: it says what is wrong.
+
+    `method_of` gives a published method by id and raises KeyError for one it does not know.
+    """
+    found = opened(raw, Receipt, "a receipt", method_of)
+    if isinstance(found, Verification):
+        return found
+    receipt, method = found
+    return Verification(problems=tuple(_problems(receipt, method)), products=len(receipt.inputs))
+
+
+def _problems(receipt: Receipt, method: Method) -> list[str]:
+    whole = digest(msgspec.structs.replace(receipt, receipt_sha256=""))
+    checks = integrity(receipt, whole, method, FORMAT)
     found = [words for words, holds in checks.items() if not holds]
     return found or _recomputed(receipt, method)
 
@@ -176,13 +242,7 @@ def _recomputed(receipt: Receipt, method: Method) -> list[str]:
     if tuple(int(unit) for unit in units) != receipt.weights:
         return ["The weights do not sum to one million."]
     rows = _rows(receipt.inputs, _ranked(method, receipt.inputs, units))
-    if len(rows) != len(receipt.output):
-        return [f"{len(rows)} products are ranked, the receipt lists {len(receipt.output)}."]
-    return [
-        f"Line {number + 1}: computed {_said(again)}, the receipt says {_said(said)}."
-        for number, (again, said) in enumerate(zip(rows, receipt.output, strict=True))
-        if again != said
-    ]
+    return line_problems(rows, receipt.output, _said)
 
 
 def _said(row: ReceiptRow) -> str:

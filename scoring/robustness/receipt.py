@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.decision.problem import ProblemError
 from scoring.method import MOST, Method
-from scoring.receipt import Verification, digest
+from scoring.receipt import Verification, digest, integrity, line_problems, opened
 from scoring.robustness.asked import RobustInput, Weighing
 from scoring.robustness.drawn import DrawsHash
 from scoring.robustness.trying import RobustRow, Tried, tried
@@ -18,8 +18,6 @@ FORMAT: Final = "plumbline-robustness/1"
 MOST_DRAWS: Final = 100_000
 MOST_CELLS: Final = 200_000_000
 """Draws times products: what a receipt may ask of whoever checks it."""
-
-
 LARGEST: Final = 1e9
 
 
@@ -88,33 +86,20 @@ def verify_robustness(raw: bytes, method_of: Callable[[str], Method]) -> Verific
 
     `method_of` gives a published method by id and raises KeyError for one it does not know.
     """
-    try:
-        receipt = msgspec.json.decode(raw, type=RobustnessReceipt)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Verification(problems=(f"This is not a receipt of a trial: {error}.",))
-    try:
-        method = method_of(receipt.method_id)
-    except KeyError:
-        return Verification(problems=(f"The method {receipt.method_id!r} is not published here.",))
+    opening = opened(raw, RobustnessReceipt, "a receipt of a trial", method_of)
+    if isinstance(opening, Verification):
+        return opening
+    receipt, method = opening
     made = f"{receipt.draws:,} ways of weighing drawn, ranked and counted again"
     found = tuple(_problems(receipt, method))
     return Verification(problems=found, products=len(receipt.inputs), made=made)
 
 
 def _problems(receipt: RobustnessReceipt, method: Method) -> list[str]:
-    criteria = tuple(criterion.id for criterion in method.criteria)
+    whole = digest(msgspec.structs.replace(receipt, receipt_sha256=""))
     checks = {
-        f"The format is {receipt.format!r}, not {FORMAT!r}.": receipt.format == FORMAT,
-        "The receipt's own hash is another: it was changed.": receipt.receipt_sha256
-        == digest(msgspec.structs.replace(receipt, receipt_sha256="")),
-        "The inputs' hash is another: an input was changed.": receipt.inputs_sha256 == digest(receipt.inputs),
-        "The method was another version.": receipt.method_digest == method.digest,
-        "The method's version is named wrongly.": receipt.method_version == method.version,
-        "The criteria are not the method's.": receipt.criteria == criteria,
-        "The inputs do not have a figure for each criterion.": all(
-            len(i.raw) == len(criteria) for i in receipt.inputs
-        ),
-        "The weights are not one of a million shared out.": _are_weights(receipt, len(criteria)),
+        **integrity(receipt, whole, method, FORMAT),
+        "The weights are not one of a million shared out.": _are_weights(receipt, len(method.criteria)),
         "The figures or spreads of the inputs cannot be used.": all(
             _is_usable(i, len(receipt.inputs)) for i in receipt.inputs
         ),
@@ -156,14 +141,7 @@ def _recomputed(receipt: RobustnessReceipt, method: Method) -> list[str]:
         found.append("The draws are others than those that were ranked: their hashes differ.")
     if again.wins != receipt.wins:
         found.append("Who beats whom how often was counted otherwise.")
-    if len(again.rows) != len(receipt.output):
-        return [*found, f"{len(again.rows)} products are ranked, the receipt lists {len(receipt.output)}."]
-    pairs = enumerate(zip(again.rows, receipt.output, strict=True), start=1)
-    return found + [
-        f"Line {number}: computed {_said(one)}, the receipt says {_said(other)}."
-        for number, (one, other) in pairs
-        if one != other
-    ]
+    return found + line_problems(again.rows, receipt.output, _said)
 
 
 def _said(row: RobustRow) -> str:
