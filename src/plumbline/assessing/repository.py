@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
@@ -23,7 +22,7 @@ from plumbline.storage.tables import (
     reviews,
     suppliers,
 )
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 Line = tuple[UUID, str]
 """A piece of evidence and a requirement."""
@@ -31,17 +30,9 @@ _READ_AGAIN: Final = "Read what stands now, and decide on what you see."
 
 
 def _add(db: Connection, table: Table, values: dict[str, Any], event: Event, beaten: str) -> None:
-    try:
+    with first_or(Conflict(beaten, next_step=_READ_AGAIN)):
         db.execute(insert(table).values(id=new_id(), **values))
-    except IntegrityError as error:
-        _refuse(error, beaten)
     record(db, event)
-
-
-def _refuse(error: IntegrityError, beaten: str) -> NoReturn:
-    if violation_of(error) is not Violation.UNIQUE:
-        raise error
-    raise Conflict(beaten, next_step=_READ_AGAIN) from error
 
 
 def add_interest(db: Connection, values: dict[str, Any], *, event: Event) -> None:

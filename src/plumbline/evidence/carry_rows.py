@@ -1,12 +1,10 @@
 """Stores what is carried to a release, and finds what stands on the one before it. Append-only."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from catalog.evidence.record import Decision, Evidence
 from plumbline.kit.audit import Event
@@ -15,7 +13,7 @@ from plumbline.kit.identifiers import new_id
 from plumbline.market.repository import decisions_by, evidence_by
 from plumbline.storage.events import record
 from plumbline.storage.tables import carried_evidence, carries, carries_taken_back, evidence, releases
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 
 def former_release(db: Connection, release_id: UUID) -> Row[Any] | None:
@@ -75,7 +73,7 @@ def add_carry(
     db: Connection, values: dict[str, Any], items: Sequence[dict[str, Any]], *, event: Event
 ) -> None:
     """Record a carry. Raises `Conflict` where there is one to that release."""
-    with _first("Something was carried to this release in the same moment; it stands."):
+    with first_or(_beaten("Something was carried to this release in the same moment; it stands.")):
         db.execute(insert(carries).values(values))
     db.execute(
         insert(carried_evidence), [{"id": new_id(), "carry_id": values["id"], **each} for each in items]
@@ -85,17 +83,10 @@ def add_carry(
 
 def take_back(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Record that a carry was taken back. Raises `Conflict` where it was before."""
-    with _first("It was taken back in the same moment."):
+    with first_or(_beaten("It was taken back in the same moment.")):
         db.execute(insert(carries_taken_back).values(values))
     record(db, event)
 
 
-@contextmanager
-def _first(words: str) -> Iterator[None]:
-    """Turn the unique index's refusal into a `Conflict` that says what happened."""
-    try:
-        yield
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(words, next_step="Look at the release's evidence page.") from error
+def _beaten(words: str) -> Conflict:
+    return Conflict(words, next_step="Look at the release's evidence page.")

@@ -6,14 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import test_house_keys, test_houses, test_houses_unlisted
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 SEE_LIST: Final = "See the list: /test-houses"
 _ENDS = test_houses_unlisted.c
@@ -52,17 +51,14 @@ def key(db: Connection, identifier: UUID) -> Row[Any] | None:
 def add(db: Connection, house: dict[str, Any] | None, key: dict[str, Any], *, event: Event) -> UUID:
     """List a key, and its test house where that is new. Raises `Conflict` where one of them is there."""
     identifier = new_id()
-    try:
+    beaten = Conflict(
+        "This key, a key of this name, or a test house of this name is listed already.",
+        next_step="Look at the list. A key that is listed cannot be changed; list another one.",
+    )
+    with first_or(beaten):
         if house is not None:
             db.execute(insert(test_houses).values(house))
         db.execute(insert(test_house_keys).values({"id": identifier, **key}))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            "This key, a key of this name, or a test house of this name is listed already.",
-            next_step="Look at the list. A key that is listed cannot be changed; list another one.",
-        ) from error
     record(db, event)
     return identifier
 
@@ -75,12 +71,8 @@ def end(db: Connection, identifier: UUID, values: dict[str, Any], *, event: Even
 
 def unlist(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """End the listing of a test house. Raises `Conflict` where it has ended."""
-    try:
+    with first_or(Conflict("The listing of this test house has ended already.", next_step=SEE_LIST)):
         db.execute(insert(test_houses_unlisted).values(values))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict("The listing of this test house has ended already.", next_step=SEE_LIST) from error
     record(db, event)
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
@@ -26,7 +25,7 @@ from plumbline.storage.tables import (
     suppliers,
     work_off_plans,
 )
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,15 +116,12 @@ def add_requirements(db: Connection, evidence_id: UUID, requirement_ids: Collect
 
 def add_decision(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Record one decision. Raises `Conflict` where a second one of the same version meets the index."""
-    try:
+    beaten = Conflict(
+        f"Somebody decided on {values['requirement_id']} in the same moment; nothing was overwritten.",
+        next_step="Read the decisions that stand, and decide on what you see.",
+    )
+    with first_or(beaten):
         db.execute(insert(decisions).values(id=new_id(), **values))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            f"Somebody decided on {values['requirement_id']} in the same moment; nothing was overwritten.",
-            next_step="Read the decisions that stand, and decide on what you see.",
-        ) from error
     record(db, event)
 
 

@@ -1,14 +1,12 @@
 """Stores marks, rulings and appeals, and finds where answers stand. Append-only, all of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, insert, select, union
-from sqlalchemy.exc import IntegrityError
 
 from catalog.feedback.states import AnswerFacts, AnswerState, Outcome, answer_state
 from plumbline.feedback.repository import ANSWER, is_newest
@@ -26,7 +24,7 @@ from plumbline.storage.tables import (
     products,
     suppliers,
 )
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 MARK, RULING, APPEAL = feedback_marks.c, feedback_rulings.c, feedback_appeals.c
 
@@ -152,14 +150,14 @@ def add_marks(db: Connection, rows: Sequence[dict[str, Any]], *, event: Event) -
 
 def add_ruling(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Write a ruling. Raises `Conflict` where another was made in the same moment."""
-    with _first("Somebody else decided on this answer in the same moment; that stands."):
+    with first_or(_beaten("Somebody else decided on this answer in the same moment; that stands.")):
         db.execute(insert(feedback_rulings).values(values))
     record(db, event)
 
 
 def add_appeal(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Write an appeal. Raises `Conflict` where there is one to that ruling."""
-    with _first("There is an appeal to this ruling already: another moderator will look."):
+    with first_or(_beaten("There is an appeal to this ruling already: another moderator will look.")):
         db.execute(insert(feedback_appeals).values(values))
     record(db, event)
 
@@ -171,12 +169,5 @@ def rulings_on(db: Connection, product_id: UUID) -> Sequence[Row[Any]]:
     return db.execute(query.order_by(RULING.ruled_on.desc(), RULING.id.desc())).all()
 
 
-@contextmanager
-def _first(words: str) -> Iterator[None]:
-    """Turn the unique index's refusal into a `Conflict` that says what happened."""
-    try:
-        yield
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(words, next_step="Look at what stands, and decide anew if you must.") from error
+def _beaten(words: str) -> Conflict:
+    return Conflict(words, next_step="Look at what stands, and decide anew if you must.")

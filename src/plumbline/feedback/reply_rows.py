@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
 from plumbline.storage.tables import feedback_replies
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 
 def replies_to(db: Connection, answer_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
@@ -22,13 +21,10 @@ def replies_to(db: Connection, answer_ids: Collection[UUID]) -> dict[UUID, Row[A
 
 def add_reply(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Write a reply. Raises `Conflict` where there is one."""
-    try:
+    beaten = Conflict(
+        "You replied to this comment before, and a comment has one reply.",
+        next_step="Everybody reads it beside the comment.",
+    )
+    with first_or(beaten):
         db.execute(insert(feedback_replies).values(values))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            "You replied to this comment before, and a comment has one reply.",
-            next_step="Everybody reads it beside the comment.",
-        ) from error
     record(db, event)

@@ -1,12 +1,10 @@
 """Reads and writes feedback. SQL lives here and in the `_rows` of this feature, and nowhere else in it."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from catalog.feedback.states import Outcome
 from plumbline.feedback.schemas import Answer, ScoredAnswer
@@ -14,7 +12,7 @@ from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
 from plumbline.storage.tables import feedback, feedback_rulings, products
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 ANSWER = feedback.c
 
@@ -90,24 +88,14 @@ def _product() -> Select[Any]:
 
 def add_answers(db: Connection, answers: Sequence[Answer], *, event: Event) -> None:
     """Write versions of answers and the event that tells of them. Raises `Conflict` where one is there."""
-    with _alone():
+    beaten = Conflict(
+        "This answer was given or changed in the same moment, in another window.",
+        next_step="Look at what stands, and try again.",
+    )
+    with first_or(beaten):
         if answers:
             db.execute(insert(feedback), [_values(answer) for answer in answers])
     record(db, event)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Turn the unique index's refusal into a `Conflict` that says what happened."""
-    try:
-        yield
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            "This answer was given or changed in the same moment, in another window.",
-            next_step="Look at what stands, and try again.",
-        ) from error
 
 
 def _values(answer: Answer) -> dict[str, Any]:

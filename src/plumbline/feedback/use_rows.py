@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
 from plumbline.storage.tables import feedback_invitations, products, products_in_use, suppliers
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 USE, INVITED = products_in_use.c, feedback_invitations.c
 
@@ -44,14 +43,11 @@ def published(db: Connection) -> Sequence[Row[Any]]:
 
 def declare(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Record that a product is in use. Raises `Conflict` where that stands already."""
-    try:
+    beaten = Conflict(
+        "Your organisation declared before that it uses this product.", next_step="Find it in the list."
+    )
+    with first_or(beaten):
         db.execute(insert(products_in_use).values(values))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            "Your organisation declared before that it uses this product.", next_step="Find it in the list."
-        ) from error
     record(db, event)
 
 

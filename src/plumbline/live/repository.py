@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import live_checks, live_looks, products, releases, suppliers
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 _CHECKS = (
     select(
@@ -31,15 +30,12 @@ _OPEN = live_checks.c.ended_at.is_(None)
 
 def add(db: Connection, values: dict[str, Any], *, event: Event) -> None:
     """Record a new check. Raises `Conflict` where the release has an open one for the address."""
-    try:
+    beaten = Conflict(
+        "This address is registered for the release already.",
+        next_step="See how it stands, or remove it first.",
+    )
+    with first_or(beaten):
         db.execute(insert(live_checks).values(values))
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise Conflict(
-            "This address is registered for the release already.",
-            next_step="See how it stands, or remove it first.",
-        ) from error
     record(db, event)
 
 

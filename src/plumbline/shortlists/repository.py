@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Stale
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
 from plumbline.storage.tables import shortlist_decisions, shortlists
-from plumbline.storage.violations import Violation, violation_of
+from plumbline.storage.violations import first_or
 
 
 def add(db: Connection, values: dict[str, Any], *, event: Event) -> None:
@@ -54,12 +53,8 @@ def add_decisions(db: Connection, decisions: Sequence[dict[str, Any]], *, event:
     )
     if moved.rowcount != 1:
         raise _beaten()
-    try:
+    with first_or(_beaten()):
         db.execute(insert(shortlist_decisions), [{"id": new_id(), **values} for values in decisions])
-    except IntegrityError as error:
-        if violation_of(error) is not Violation.UNIQUE:
-            raise
-        raise _beaten() from error
     record(db, event)
 
 

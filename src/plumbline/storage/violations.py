@@ -1,8 +1,12 @@
 """Which rule of the database a refused write broke, by the driver's code and never by its words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
+
+from plumbline.kit.errors import DomainError
 
 
 class Violation(StrEnum):
@@ -35,3 +39,14 @@ def violation_of(error: IntegrityError) -> Violation:
     cause = error.orig
     by_state = _BY_SQLSTATE.get(getattr(cause, "sqlstate", None) or "")
     return by_state or _BY_SQLITE.get(getattr(cause, "sqlite_errorname", ""), Violation.OTHER)
+
+
+@contextmanager
+def first_or(beaten: DomainError) -> Iterator[None]:
+    """A write that only the first can make: whoever meets the unique index is told `beaten` instead."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violation_of(error) is not Violation.UNIQUE:
+            raise
+        raise beaten from error
