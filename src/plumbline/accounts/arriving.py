@@ -7,8 +7,8 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from plumbline.accounts import steps
-from plumbline.accounts.browser import secret_of, session_cookie
-from plumbline.accounts.identity import Identity, Session
+from plumbline.accounts.browser import secret_of, session_cookie, session_in
+from plumbline.accounts.identity import Identity
 from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.second_factor import is_on
 from plumbline.accounts.sessions import close_session, open_session
@@ -121,7 +121,7 @@ def _open(
     *,
     proven: bool,
 ) -> Response[Any]:
-    before: Session | None = request.scope.get("state", {}).get("session")
+    before = session_in(request)
     if before is not None:  # whoever was signed in before in this browser no longer is
         close_session(db, clock, before.identity, secret_of(request) or "")
     opened = open_session(db, clock, identity, proven=proven)

@@ -49,9 +49,15 @@ def session_cookie(settings: Settings, secret: str | None) -> Cookie:
     )
 
 
+def session_in(request: Request[Any, Any, Any]) -> Session | None:
+    """The session of whoever looks at a page that everybody may see; None for somebody not signed in."""
+    found: Session | None = request.scope.get("state", {}).get("session")
+    return found
+
+
 def session(request: Request[Any, Any, Any]) -> Session:
     """The session of whoever looks at the page. Raises `NotSignedIn`: a GET is then sent to sign in."""
-    found: Session | None = request.scope.get("state", {}).get("session")
+    found = session_in(request)
     if found is None:
         raise NotSignedIn("Sign in to see this page.", next_step="Sign in: /sign-in")
     return found

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
+from plumbline.accounts.browser import session_in
 from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import Permission
 from plumbline.accounts.sessions import is_recent
@@ -103,7 +104,7 @@ def _page(
     form: Form | None = None,
     error: Invalid | Conflict | None = None,
 ) -> Response[str]:
-    session: Session | None = request.scope["state"].get("session")
+    session = session_in(request)
     may = session is not None and session.identity.may(Permission.KEEP_TEST_HOUSES)
     with database.read() as db:
         found = houses.listed(db).items

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
 from catalog.evidence.formats import FORMAT_NAMES
+from plumbline.accounts.browser import session_in
 from plumbline.accounts.identity import Session
 from plumbline.accounts.roles import Permission
 from plumbline.assessing.waiting import waiting_of
@@ -90,7 +91,7 @@ def shown(
     carry_form: Form | None = None,
 ) -> Response[str]:
     """The page, with what has just been handed in, or with what was wrong with one of its forms."""
-    session: Session | None = request.scope.get("state", {}).get("session")
+    session = session_in(request)
     wrong = error or carry_error
     snapshot = market.current()
     with database.read() as db:

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from catalog.feedback.policy import feedback_policy
 from catalog.feedback.states import Outcome
+from plumbline.accounts.browser import session_in
 from plumbline.accounts.identity import Session, require
 from plumbline.accounts.roles import Permission
 from plumbline.accounts.sealing import Sealer
@@ -169,7 +170,7 @@ def _rulings(
     form: Form | None = None,
     error: Invalid | Conflict | None = None,
 ) -> Response[str]:
-    session: Session | None = request.scope.get("state", {}).get("session")
+    session = session_in(request)
     with database.read() as db:
         product = product_named(db, slug)
         found = moderating.rulings_on(db, slug)

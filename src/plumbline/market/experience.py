@@ -50,7 +50,8 @@ class ExperienceKeeper:
     def renewed(self, db: Connection, changed: Collection[UUID] | None) -> Felt:
         """What may be said now. `changed` are products to read again; None reads every answer."""
         found = _by_product(scored_answers(db, changed))
-        kept = {} if changed is None else {k: v for k, v in self._answers.items() if k not in set(changed)}
+        again = self._answers.keys() if changed is None else set(changed)
+        kept = {key: said for key, said in self._answers.items() if key not in again}
         answers = kept | found
         if self._felt is None or answers != self._answers:
             self._answers = answers

@@ -14,7 +14,7 @@ from catalog.conformance import conformance, timeline
 from catalog.feedback.policy import feedback_policy
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
-from plumbline.accounts.identity import Session
+from plumbline.accounts.browser import session_in
 from plumbline.accounts.roles import Permission
 from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
@@ -89,7 +89,7 @@ def product_page(
 
 def _may_reply(request: Request[Any, Any, Any], supplier_slug: str) -> bool:
     """Does whoever is signed in act for the supplier, and may they reply to comments?"""
-    session: Session | None = request.scope.get("state", {}).get("session")
+    session = session_in(request)
     if session is None or session.identity.supplier is None:
         return False
     return session.identity.supplier.code == supplier_slug and session.identity.may(
