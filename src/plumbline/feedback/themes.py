@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -57,11 +58,16 @@ class ThemesOut(msgspec.Struct, frozen=True, kw_only=True):
 def themes_on(db: Connection, slug: str) -> ThemesOut:
     """The themes of one product's comments. Raises NotFound."""
     product = product_named(db, slug)
-    rows = repository.comments(db, product.id, MOST_COMMENTS)
-    if not may_be_shown(db, product.id):
+    return themes_of(db, product.id, product.slug, shown=may_be_shown(db, product.id))
+
+
+def themes_of(db: Connection, product_id: UUID, slug: str, *, shown: bool) -> ThemesOut:
+    """The same, where it is known already whether anything of its answers may be shown."""
+    rows = repository.comments(db, product_id, MOST_COMMENTS)
+    if not shown:
         note = "Themes are told once there are enough answers for a figure to be shown."
-        return _untold(product.slug, rows, note)
-    return _told(db, product.slug, rows)
+        return _untold(slug, rows, note)
+    return _told(db, slug, rows)
 
 
 def themes_of_market(db: Connection) -> ThemesOut:

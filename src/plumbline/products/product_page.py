@@ -19,7 +19,7 @@ from plumbline.accounts.roles import Permission
 from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
 from plumbline.feedback.shown import feedback_on
-from plumbline.feedback.themes import themes_on
+from plumbline.feedback.themes import themes_of
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
@@ -58,7 +58,7 @@ def product_page(
     size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
     with database.read() as db:
         opinions = feedback_on(db, slug)
-        themes = themes_on(db, slug)
+        themes = themes_of(db, record.id, slug, shown=opinions.shown)
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
         checked = on_product(db, record.slug, record.id)

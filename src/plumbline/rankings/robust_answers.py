@@ -21,6 +21,7 @@ from scoring.decision.computing import compute
 from scoring.decision.dominance import dominators
 from scoring.decision.stability import intervals, least_change, winner_of
 from scoring.ranking import PER_POINT
+from scoring.robustness.asked import RobustInput
 from scoring.robustness.trying import RobustRow
 from scoring.weights import WHOLE
 
@@ -33,6 +34,7 @@ def robustness_out(made: Robust, limit: int) -> Robustness:
     ranked, found = made.ranked, made.found
     hits = [ranked.snapshot.hits[place] for place in ranked.ranking.positions.tolist()]
     by = dominators(made.values) if hits else []
+    inputs = {each.id: each for each in made.inputs}
     return Robustness(
         method=ranked.method.id,
         method_version=ranked.method.version,
@@ -46,7 +48,7 @@ def robustness_out(made: Robust, limit: int) -> Robustness:
         places=made.rule.first,
         total=ranked.ranking.total,
         items=[
-            _product(made, row, hit, [hits[place].slug for place in by[line]])
+            _product(made, row, inputs[row.id], hit, [hits[place].slug for place in by[line]])
             for line, (row, hit) in enumerate(zip(found.rows[:limit], hits[:limit], strict=True))
         ],
         efficient=[hit.slug for hit, dominating in zip(hits, by, strict=True) if not dominating],
@@ -57,9 +59,10 @@ def robustness_out(made: Robust, limit: int) -> Robustness:
     )
 
 
-def _product(made: Robust, row: RobustRow, hit: ProductHit, dominated_by: list[str]) -> RobustProduct:
+def _product(
+    made: Robust, row: RobustRow, given: RobustInput, hit: ProductHit, dominated_by: list[str]
+) -> RobustProduct:
     shares = [count / made.rule.draws for count in row.ranks]
-    given = next(each for each in made.inputs if each.id == row.id)
     criteria = [criterion.id for criterion in made.ranked.method.criteria]
     raw = dict(zip(criteria, given.raw, strict=True))
     estimate = made.ranked.snapshot.estimates[made.ranked.snapshot.position[hit.slug]]

@@ -14,7 +14,7 @@ from plumbline.market.snapshot import Floats, Snapshot
 from plumbline.rankings.robust_schemas import MOST_PRODUCTS, RobustQuestion
 from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import Ranked, plain, rank_market, receipt_inputs
-from scoring.method import RobustnessRule
+from scoring.method import MOST, RobustnessRule
 from scoring.receipt import ReceiptInput
 from scoring.robustness.asked import RobustInput, Weighing, WeighingError, in_order, within
 from scoring.robustness.receipt import RobustnessReceipt, make_robustness_receipt
@@ -100,11 +100,9 @@ def _tried(snapshot: Snapshot, question: RobustQuestion) -> Robust:
         )
     ways, weighing = _weighing([c.id for c in ranked.method.criteria], question)
     inputs = _inputs(snapshot, receipt_inputs(ranked))
-    with threadpool_limits(
-        1
-    ):  # blocks that fit into a cache: a second thread would mostly wait for the first
+    with threadpool_limits(1):  # blocks fit into a cache: a second thread would mostly wait for the first
         found = tried(ranked.method, inputs, ranked.weights, weighing, rule.draws, rule.seed)
-    values = ranked.columns.values[:, ranked.ranking.positions].T / 10_000
+    values = ranked.columns.values[:, ranked.ranking.positions].T / MOST
     return Robust(
         ranked=ranked,
         rule=rule,
