@@ -13,7 +13,7 @@ import msgspec
 from catalog.words import PRODUCT_TYPE_NAMES, ProductType
 from plumbline.demo.cast import CAPABILITY_NAMES
 from plumbline.demo.rows import market_rows
-from scoring.figures import ndcg
+from tests.search.gain import ndcg
 
 Search = Callable[[str], Sequence[str]]
 """Slugs for a query, best first."""

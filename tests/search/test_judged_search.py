@@ -11,9 +11,9 @@ from plumbline.market.finding import Finder, Relevance
 from plumbline.market.meaning import Meaning, grams_of_documents
 from plumbline.market.text import TextIndex
 from plumbline.models.training import published
-from scoring.figures import ndcg
 from scoring.learned.space import Space
 from scoring.learned.space_training import train_space
+from tests.search.gain import ndcg
 from tests.search.judged import Search, demonstration, figures, judgements, line
 
 TEXTS = demonstration()
