@@ -72,6 +72,7 @@ def _rows(content: bytes) -> Iterator[CoverageRow]:
     lines = csv.reader(text, strict=True)
     head = [name.strip() for name in next(lines, [])]
     at = {name: number for number, name in enumerate(head)}
+    _check_head(at)
     columns = [number for number, name in enumerate(head) if name.lower().endswith(_FULL)]
     if not columns:
         raise RejectedError(
@@ -87,6 +88,14 @@ def _rows(content: bytes) -> Iterator[CoverageRow]:
         if any(cell.strip() for cell in row):
             yield _requirement(row, at, columns, line)
         line = lines.line_num + 1
+
+
+def _check_head(at: dict[str, int]) -> None:
+    """It was recognised by its first line as it stands; quotes in it can make other columns of that."""
+    if missing := next((name for name in NEEDED if name not in at), None):
+        raise RejectedError(
+            f"The table has no column {missing}.", "Hand in the CSV as the test kit wrote it.", "line 1"
+        )
 
 
 def _requirement(row: list[str], at: dict[str, int], columns: list[int], line: int) -> CoverageRow:

@@ -177,3 +177,10 @@ def test_a_result_that_is_no_word_is_unknown(result: Any) -> None:
     """A row of an odd shape stops no other."""
     found = seen([*RUN, _row("kit-z", result)])
     assert next(each for each in found.statements if "kit-z" in each.about).outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_quote_that_swallows_a_column_is_refused_in_words() -> None:
+    """It stands in the first line as text, and is no column of its own."""
+    head = HEAD.replace("ID,URL", 'ID,"URL').replace("Actors", 'Actors"')
+    found = refused((head + "made_1.0,1,x,Server\r\n").encode())
+    assert (found.reason, found.fault) == ("The table has no column Requirement.", False)
