@@ -1,0 +1,1 @@
+"""What stands behind our ports: one folder for each outside party."""
