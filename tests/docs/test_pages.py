@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from catalog.diagrams import DIAGRAMS
 from catalog.standards_loader import standards
 from plumbline.cli import main, parser
+from plumbline.commands.states import DIAGRAMS
 from plumbline.settings import NOT_OURS, Settings
 from tests.docs.pages import ROOT, anchors, blocks, pages, prose_links, shell_lines, spans, text_of, tracked
 

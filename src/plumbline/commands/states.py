@@ -3,9 +3,13 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
-from catalog.diagrams import DIAGRAMS
+from catalog import diagrams as of_the_catalogue
+from plumbline.billing import diagrams as of_billing
 from plumbline.commands import Subparsers
+
+DIAGRAMS: Final = {**of_the_catalogue.DIAGRAMS, **of_billing.DIAGRAMS}
 
 
 def add(subparsers: Subparsers) -> None:

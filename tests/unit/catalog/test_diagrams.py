@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.diagrams import DIAGRAMS
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES
 from catalog.words import GateState
+from plumbline.commands.states import DIAGRAMS
 
 PAGES = Path(__file__).parents[3] / "docs" / "states"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from catalog.diagrams import DIAGRAMS
 from plumbline.cli import COMMANDS, main
 from plumbline.commands import Subparsers
 from plumbline.commands.openapi import document
+from plumbline.commands.states import DIAGRAMS
 from plumbline.settings import EXPECTED, Settings, SettingsError, read_settings
 from plumbline.web.openapi import operations
 from scoring.method import load_method
