@@ -14,11 +14,12 @@ from hypothesis import settings
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
+from tests.composed import composed
+from tests.locked import locked
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 settings.load_profile("untimed")
@@ -123,9 +124,10 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def app(database_url: str, clock: FixedClock) -> Litestar:
+def app(database_url: str, clock: FixedClock) -> Iterator[Litestar]:
     """The service on a fresh database, once per engine."""
-    return create_app(Settings(database=database_url, live_checks=True), clock)
+    with composed(Settings(database=database_url, live_checks=True), clock) as app:
+        yield app
 
 
 @pytest.fixture
@@ -137,11 +139,24 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
 
 @pytest.fixture(scope="session")
 def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the register of organisations and the demonstration market."""
+    """An SQLite file with the register of organisations and the demonstration market, made once a run."""
+    file = _shared(tmp_path_factory) / "demo.sqlite"
+    with locked(file.with_suffix(".lock")):
+        if not file.exists():
+            _make_demo(sqlite_template, file)
+    return file
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run: with several workers, the one above each worker's own."""
+    return factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+
+
+def _make_demo(template: Path, finished: Path) -> None:
     from plumbline.commands.serve import prepare
 
-    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    shutil.copy(sqlite_template, file)
+    file = finished.with_suffix(".making")
+    shutil.copy(template, file)
     prepare(Settings(database=f"sqlite:///{file}", demo=True), lambda _: None)
     database = Database(f"sqlite:///{file}")
     with database.engine.connect() as db:  # fold the journal in, so that one file is the database
@@ -149,7 +164,7 @@ def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.exec_driver_sql("BEGIN")
     database.close()
-    return file
+    file.rename(finished)
 
 
 @pytest.fixture
@@ -163,5 +178,8 @@ def demo_url(demo_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def demo_client(demo_url: str, clock: FixedClock) -> Iterator[TestClient[Litestar]]:
     """A client of the demonstration market, on 2026-11-23."""
-    with TestClient(create_app(Settings(database=demo_url, live_checks=True), clock)) as client:
+    with (
+        composed(Settings(database=demo_url, live_checks=True), clock) as app,
+        TestClient(app) as client,
+    ):
         yield client

@@ -33,6 +33,7 @@ from plumbline.web.openapi import operations, path_values
 from tests.api.signed_in import demo_tokens
 from tests.api.strange_values import strange
 from tests.api.worked_examples import FOLDER, Runner
+from tests.composed import composed
 
 COMMITTED: Final = FOLDER.parent / "openapi.json"
 CHECKS: Final = [
@@ -55,7 +56,10 @@ class Fuzz:
 
     def __init__(self, url: str) -> None:
         clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-        with TestClient(create_app(Settings(database=url, rate_limits=0, live_checks=True), clock)) as client:
+        with (
+            composed(Settings(database=url, rate_limits=0, live_checks=True), clock) as app,
+            TestClient(app) as client,
+        ):
             tokens = demo_tokens(client)
             runner = Runner(client, tokens)
             self.asked = {name: runner.request(name) for name in EVERYTHING}

@@ -19,6 +19,7 @@ from plumbline.web.limits import ALLOWANCES, PLACES, Kind, allowances, kind_of
 from tests.api.bounded import ROUTES, assert_bounded
 from tests.api.browsing import HERE, as_browser
 from tests.api.signed_in import demo_tokens
+from tests.composed import composed
 
 
 def test_every_route_has_a_kind_and_every_place_has_a_route() -> None:
@@ -168,7 +169,7 @@ def test_lifted_limits_refuse_nobody_and_say_so(demo_url: str, clock: FixedClock
 def test_the_help_page_shows_what_is_counted(sqlite_url: str, clock: FixedClock, scale: float) -> None:
     """One table is counted and shown."""
     settings = Settings(database=sqlite_url, rate_limits=scale)
-    with TestClient(create_app(settings, clock)) as client:
+    with composed(settings, clock) as app, TestClient(app) as client:
         page = client.get("/api").text
     for each in allowances(settings).values():
         for shown in (each.words, each.for_account, each.for_address, each.largest_body):

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.api.evidence_asked import (
@@ -24,6 +23,7 @@ from tests.api.evidence_asked import (
     kept,
     sign_in,
 )
+from tests.composed import composed
 
 PATH = f"/api/v1/products/{OWN}/evidence"
 HALF = CERTIFICATE | {"title": "half a \ud800 character"}
@@ -108,7 +108,10 @@ def test_the_json_may_come_as_a_file(demo_client: Client) -> None:
 @pytest.fixture
 def small(demo_url: str, clock: FixedClock) -> Iterator[Client]:
     """A client of a service that takes files of a million bytes."""
-    with TestClient(create_app(Settings(database=demo_url, max_upload_bytes=1_000_000), clock)) as client:
+    with (
+        composed(Settings(database=demo_url, max_upload_bytes=1_000_000), clock) as app,
+        TestClient(app) as client,
+    ):
         yield client
 
 

@@ -19,7 +19,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from litestar.testing import TestClient
 
 from plumbline.accounts.service import person_by_email
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
@@ -34,6 +33,7 @@ from tests.api.keyed import (
     send,
     tokens_named,
 )
+from tests.composed import composed
 from tests.conftest import NOON
 
 DAY = timedelta(hours=24)
@@ -171,7 +171,7 @@ def sender(database_url: str) -> Iterator[type[Sender]]:
     Sender.clock = FixedClock(NOON)
     Sender.database = Database(database_url)
     chosen = Settings(database=database_url, access_log="none", rate_limits=0)
-    with TestClient(create_app(chosen, Sender.clock)) as client:
+    with composed(chosen, Sender.clock) as app, TestClient(app) as client:
         Sender.client = client
         for name in ("ada", "bob"):
             person_with(Sender.database, Sender.clock, name)

@@ -10,13 +10,13 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.commands.openapi import document
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.web.openapi import operations, read_examples
 from tests.api.signed_in import demo_tokens
 from tests.api.worked_examples import FOLDER, Runner, contains
+from tests.composed import composed
 
 COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
 SCHEMA: dict[str, Any] = (
@@ -57,7 +57,7 @@ def runner(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file.write_bytes(demo_template.read_bytes())
     clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
     settings = Settings(database=f"sqlite:///{file}", live_checks=True)
-    with TestClient(create_app(settings, clock)) as client:
+    with composed(settings, clock) as app, TestClient(app) as client:
         yield Runner(client, demo_tokens(client))
 
 

@@ -14,7 +14,6 @@ from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.second_factor import prove_code
 from plumbline.accounts.service import Identity
 from plumbline.accounts.tries import Tries
-from plumbline.app import create_app
 from plumbline.cli import main
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import NotSignedIn
@@ -32,6 +31,7 @@ from tests.api.browsing import (
     form_token,
     give_password,
 )
+from tests.composed import composed
 
 Client = TestClient[Litestar]
 Enrolled = tuple[bytes, list[str]]
@@ -237,7 +237,10 @@ def test_a_lost_secret_locks_nobody_in(
 ) -> None:
     """With another secret file the app's codes are wrong, and recovery codes still open."""
     other = f"{Settings(database=database_url).secret_path}.other"
-    with TestClient(create_app(Settings(database=database_url, secret_file=other), clock)) as client:
+    with (
+        composed(Settings(database=database_url, secret_file=other), clock) as app,
+        TestClient(app) as client,
+    ):
         body = {"email": "ada@example.org", "password": PASSWORD}
         assert client.post(SESSIONS, json=body | {"code": code_now(enrolled[0], clock)}).status_code == 401
         assert client.post(SESSIONS, json=body | {"code": enrolled[1][0]}).status_code == 201

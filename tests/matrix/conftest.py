@@ -8,10 +8,10 @@ import pytest
 from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Role
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
+from tests.composed import composed
 from tests.conftest import NOON
 from tests.matrix.asking import Asking
 from tests.matrix.table import Proof, handlers_of
@@ -36,10 +36,8 @@ def world_on(url: str) -> Iterator[Asking]:
     """A world on the database of the URL, which holds the demonstration market."""
     clock = FixedClock(NOON)
     database = Database(url)
-    app = create_app(
-        Settings(database=url, access_log="none", rate_limits=0, demo=True, live_checks=True), clock
-    )
-    with TestClient(app, base_url="http://testserver.local") as client:
+    settings = Settings(database=url, access_log="none", rate_limits=0, demo=True, live_checks=True)
+    with composed(settings, clock) as app, TestClient(app, base_url="http://testserver.local") as client:
         world = World(client, database, clock)
         for proof in (Proof.OWN, Proof.OTHER):
             world.thing("shortlist", world.callers[Role.BUYER, proof], fresh=False)

@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import update
 
-from plumbline.app import create_app
 from plumbline.cli import main
 from plumbline.demo import repository as demo_repository
 from plumbline.demo.market import STORYTELLER
@@ -25,6 +24,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import models
 from scoring.learned.space_training import train_space
+from tests.composed import composed
 from tests.search.judged import demonstration, judgements
 
 rows_of_the_market = cache(market_rows)  # its papers take a second to write
@@ -43,7 +43,7 @@ def market(database: Database, clock: FixedClock) -> Database:
 @pytest.fixture
 def client(market: Database, database_url: str, clock: FixedClock) -> Any:
     """A client of that market."""
-    with TestClient(create_app(Settings(database=database_url), clock)) as client:
+    with composed(Settings(database=database_url), clock) as app, TestClient(app) as client:
         yield client
 
 

@@ -8,7 +8,6 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import func, select, text
 
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Unavailable
 from plumbline.kit.tenant import THE_OPERATOR
@@ -18,6 +17,7 @@ from plumbline.storage.engine import Database
 from plumbline.storage.migrate import downgrade, is_current, upgrade
 from plumbline.storage.row_security import ROLE
 from plumbline.storage.service_role import admit
+from tests.composed import composed
 
 pytestmark = pytest.mark.postgres
 ASIDE = f"{ROLE}_aside"
@@ -103,7 +103,7 @@ def test_a_user_who_may_make_no_role_is_told_what_to_do(keeper: Database) -> Non
 def test_a_restored_database_answers_503_until_it_is_upgraded(postgres_url: str, clock: FixedClock) -> None:
     """Nobody is let through without the role; the next start makes it, with its rights."""
     database = Database(postgres_url)
-    with TestClient(create_app(Settings(database=postgres_url), clock)) as client:
+    with composed(Settings(database=postgres_url), clock) as app, TestClient(app) as client:
         answer = client.get("/api/v1/organisations")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
         assert ROLE in answer.json()["detail"]

@@ -9,7 +9,7 @@ from hmac import compare_digest
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
@@ -82,15 +82,11 @@ def come_back(
     return arrive(request, settings, database, clock, sealer, identity, step.wanted, proven=False)
 
 
-def given(provider: Provider | None) -> Provide:
-    """The dependency of these pages; where no provider is set up, there is nothing at their addresses."""
-
-    def give() -> Provider:
-        if provider is None:
-            raise NotFound("No identity provider is set up here.", next_step="Use your password: /sign-in")
-        return provider
-
-    return Provide(give, sync_to_thread=False)
+def required(provider: Provider | None) -> Provider:
+    """The one that is set up; where none is, there is nothing at the addresses of these pages."""
+    if provider is None:
+        raise NotFound("No identity provider is set up here.", next_step="Use your password: /sign-in")
+    return provider
 
 
 def _refused(
