@@ -11,7 +11,10 @@ from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 import numpy as np
+from msgspec import UNSET, UnsetType
 
+from scoring.like_me.checking import mix_problems
+from scoring.like_me.mixing import LikeMePart
 from scoring.method import Method
 from scoring.ranking import Floats, Ranking, rank
 from scoring.values import values_of
@@ -21,13 +24,16 @@ FORMAT: Final = "plumbline-receipt/1"
 
 
 class ReceiptInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One product that was ranked. `raw` holds a figure per criterion, null where it is not known."""
+    """One product that was ranked. `raw` holds a figure per criterion, null where it is not known. `by_role`
+    is there where experience stands for a buyer's own mix: a figure per role, in thousandths of a point.
+    """
 
     id: str
     slug: str
     name: str
     gate: str
     raw: tuple[float | None, ...]
+    by_role: tuple[int, ...] | UnsetType = UNSET
 
 
 class ReceiptRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,8 +45,8 @@ class ReceiptRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     contributions: tuple[int, ...]
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A receipt. Inputs stand in the order that breaks ties."""
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A receipt. Inputs stand in the order that breaks ties. `like_me`: for whose mix of roles."""
 
     format: str
     method_id: str
@@ -55,6 +61,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     inputs_sha256: str
     output: tuple[ReceiptRow, ...]
     receipt_sha256: str
+    like_me: LikeMePart | None = None
 
 
 class Figures(Protocol):
@@ -127,6 +134,7 @@ def make_receipt(
     question: Mapping[str, Any],
     weights: Mapping[str, float],
     inputs: Sequence[ReceiptInput],
+    like_me: LikeMePart | None = None,
 ) -> Receipt:
     """Rank `inputs` by `weights` and hold the outcome fast. Raises `WeightError`."""
     criteria = tuple(criterion.id for criterion in method.criteria)
@@ -145,6 +153,7 @@ def make_receipt(
         inputs_sha256=digest(inputs),
         output=_rows(inputs, _ranked(method, inputs, units)),
         receipt_sha256="",
+        like_me=like_me,
     )
     return msgspec.structs.replace(receipt, receipt_sha256=digest(receipt))
 
@@ -231,6 +240,7 @@ def _problems(receipt: Receipt, method: Method) -> list[str]:
     whole = digest(msgspec.structs.replace(receipt, receipt_sha256=""))
     checks = integrity(receipt, whole, method, FORMAT)
     found = [words for words, holds in checks.items() if not holds]
+    found = found or mix_problems(receipt.like_me, receipt.inputs, receipt.criteria)
     return found or _recomputed(receipt, method)
 
 

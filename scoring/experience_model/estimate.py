@@ -7,7 +7,7 @@ Student's t with one degree less than there are products.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 import numpy as np
@@ -23,6 +23,21 @@ __all__ = ["Answer", "Estimate", "Experienced", "chance_of_place", "estimate", "
 
 DRAWS: Final = 4_000
 SEED: Final = 19960101
+
+
+class Posterior(Protocol):
+    """What is left open of all products together: for all users, or for a mix of them."""
+
+    @property
+    def products(self) -> tuple[str, ...]: ...
+    @property
+    def estimates(self) -> Mapping[str, Estimate]: ...
+    @property
+    def centre(self) -> float: ...
+    @property
+    def covariance(self) -> Floats: ...
+    @property
+    def spread(self) -> float: ...
 
 
 class Experienced(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +60,7 @@ class Experienced(msgspec.Struct, frozen=True, kw_only=True):
 
 def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     """Fit the model and say what may be said. Raises ValueError with too few answers to fit anything."""
-    known = [each for each in answers if each.role in rule.roles]
+    known = known_of(answers, rule)
     if not known:
         raise ValueError("nobody answered in a role of the published mix")
     if len({each.product for each in known}) < rule.least_products:
@@ -71,6 +86,11 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
         voices=voices,
         fitted=found,
     )
+
+
+def known_of(answers: Sequence[Answer], rule: ModelRule) -> list[Answer]:
+    """The answers in roles that the rule names: those that the model is fitted to."""
+    return [each for each in answers if each.role in rule.roles]
 
 
 def _data(answers: Sequence[Answer], roles: Sequence[str], rule: ModelRule) -> Answers:
@@ -100,7 +120,7 @@ def _estimates(
     spread: float,
     rule: ModelRule,
 ) -> dict[str, Estimate]:
-    quantile = _quantile(len(names), rule)
+    quantile = quantile_of(len(names), rule)
     counts = Counter(each.product for each in answers)
     places = Counter(product for product, _ in {(each.product, each.organisation) for each in answers})
     found = {}
@@ -109,13 +129,14 @@ def _estimates(
         sufficient = organisations >= rule.least_organisations and counts[name] >= rule.least_answers
         mean = float(means[place]) if sufficient else centre
         sd = float(np.sqrt(covariance[place, place])) if sufficient else spread
-        found[name] = _estimate(counts[name], organisations, mean, sd, quantile, sufficient=sufficient)
+        found[name] = estimated(counts[name], organisations, mean, sd, quantile, sufficient=sufficient)
     return found
 
 
-def _estimate(
+def estimated(
     answers: int, organisations: int, mean: float, sd: float, quantile: float, *, sufficient: bool
 ) -> Estimate:
+    """What is said of a product at a mean and a standard deviation; the interval stays on the scale."""
     return Estimate(
         answers=answers,
         organisations=organisations,
@@ -127,19 +148,18 @@ def _estimate(
     )
 
 
-def of_nobody(experienced: Experienced, rule: ModelRule) -> Estimate:
+def of_nobody(experienced: Posterior, rule: ModelRule) -> Estimate:
     """What stands for a product that nobody has answered about: the mean of all, with its whole width."""
-    quantile = _quantile(len(experienced.products), rule)
-    return _estimate(0, 0, experienced.centre, experienced.spread, quantile, sufficient=False)
+    quantile = quantile_of(len(experienced.products), rule)
+    return estimated(0, 0, experienced.centre, experienced.spread, quantile, sufficient=False)
 
 
-def _quantile(products: int, rule: ModelRule) -> float:
+def quantile_of(products: int, rule: ModelRule) -> float:
+    """How many standard deviations an interval reaches to either side, among so many products."""
     return float(stdtrit(max(products - 1, 1), 0.5 + rule.confidence / 2))
 
 
-def chance_of_place(
-    experienced: Experienced, k: int, draws: int = DRAWS, seed: int = SEED
-) -> dict[str, float]:
+def chance_of_place(experienced: Posterior, k: int, draws: int = DRAWS, seed: int = SEED) -> dict[str, float]:
     """For each product how likely it is among the best `k`, over the joint posterior."""
     rng = np.random.default_rng(seed)
     names = experienced.products

@@ -4,12 +4,13 @@ import msgspec
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """One person's score of a product, 0 to 100, by one instrument."""
+    """One person's score of a product, 0 to 100, by one instrument. `kind` is the organisation's."""
 
     product: str
     organisation: str
     role: str
     score: float
+    kind: str = "other"
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):

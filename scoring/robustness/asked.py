@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from scoring.weights import WHOLE
 
@@ -30,7 +31,7 @@ class RobustInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One product. `raw` holds a figure per criterion, null where it is not known and may be anything.
 
     Experience lies around its figure: by `shared`, in thousandths of a point for one deviation of the first,
-    second … number that products share, and by `own`, for a number of its own.
+    second … number that products share, and by `own`, for a number of its own. `by_role`: see `ReceiptInput`.
     """
 
     id: str
@@ -40,6 +41,7 @@ class RobustInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     raw: tuple[float | None, ...]
     shared: tuple[int, ...] = ()
     own: int = 0
+    by_role: tuple[int, ...] | UnsetType = UNSET
 
 
 def within(criteria: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> Weighing:

@@ -7,6 +7,8 @@ import msgspec
 import numpy as np
 
 from scoring.decision.problem import ProblemError
+from scoring.like_me.checking import mix_problems
+from scoring.like_me.mixing import LikeMePart
 from scoring.method import MOST, Method
 from scoring.receipt import Verification, digest, integrity, line_problems, opened
 from scoring.robustness.asked import RobustInput, Weighing
@@ -21,8 +23,12 @@ MOST_CELLS: Final = 200_000_000
 LARGEST: Final = 1e9
 
 
-class RobustnessReceipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A receipt. Inputs stand in the order that breaks ties; `weights` are whole millionths."""
+class RobustnessReceipt(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A receipt. Inputs stand in the order that breaks ties; `weights` are whole millionths. `like_me`: for
+    whose mix of roles.
+    """
 
     format: str
     method_id: str
@@ -42,6 +48,7 @@ class RobustnessReceipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     output: tuple[RobustRow, ...]
     wins: tuple[tuple[int, ...], ...]
     receipt_sha256: str
+    like_me: LikeMePart | None = None
 
 
 def make_robustness_receipt(
@@ -56,6 +63,7 @@ def make_robustness_receipt(
     seed: int,
     inputs: Sequence[RobustInput],
     found: Tried,
+    like_me: LikeMePart | None = None,
 ) -> RobustnessReceipt:
     """Hold a trial fast. `found` is what `tried` gave for the same."""
     receipt = RobustnessReceipt(
@@ -77,6 +85,7 @@ def make_robustness_receipt(
         output=found.rows,
         wins=found.wins,
         receipt_sha256="",
+        like_me=like_me,
     )
     return msgspec.structs.replace(receipt, receipt_sha256=digest(receipt))
 
@@ -108,6 +117,7 @@ def _problems(receipt: RobustnessReceipt, method: Method) -> list[str]:
         and receipt.seed >= 0,
     }
     found = [words for words, holds in checks.items() if not holds]
+    found = found or mix_problems(receipt.like_me, receipt.inputs, receipt.criteria)
     return found or _recomputed(receipt, method)
 
 
