@@ -24,14 +24,35 @@ class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     words: str
     kind: str
-    grades: dict[str, int]
+    grades: Mapping[str, float]
 
 
 @cache
 def judgements() -> list[Judged]:
-    """Every judged query."""
-    text = Path(__file__).with_name("judgements.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text)["query"], list[Judged])
+    """Every query with the grades of the first judge."""
+    return msgspec.convert(_read("judgements.toml")["query"], list[Judged])
+
+
+@cache
+def second_judgements() -> list[Judged]:
+    """The same queries, in the same order, with the grades of the second."""
+    grades = msgspec.convert(_read("second_judge.toml"), dict[str, dict[str, int]])
+    return [Judged(words=each.words, kind=each.kind, grades=grades[each.words]) for each in judgements()]
+
+
+@cache
+def mean_judgements() -> list[Judged]:
+    """The same queries with the mean of both judges' grades."""
+    both = zip(judgements(), second_judgements(), strict=True)
+    return [Judged(words=a.words, kind=a.kind, grades=_mean(a.grades, b.grades)) for a, b in both]
+
+
+def _mean(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    return {slug: (one.get(slug, 0) + other.get(slug, 0)) / 2 for slug in {**one, **other}}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 class Texts(msgspec.Struct, frozen=True):
@@ -69,10 +90,10 @@ def demonstration() -> Texts:
     )
 
 
-def figures(search: Search) -> dict[str, float]:
-    """NDCG@10 over all queries, and for each kind of them."""
+def figures(search: Search, queries: Sequence[Judged] | None = None) -> dict[str, float]:
+    """NDCG@10 over all queries, and for each kind of them; by the first judge unless others are given."""
     found: defaultdict[str, list[float]] = defaultdict(list)
-    for judged in judgements():
+    for judged in queries if queries is not None else judgements():
         figure = ndcg(search(judged.words), judged.grades)
         found[judged.kind].append(figure)
         found["all"].append(figure)
