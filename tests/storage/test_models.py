@@ -47,22 +47,27 @@ def client(market: Database, database_url: str, clock: FixedClock) -> Any:
         yield client
 
 
-def ranking(client: TestClient[Litestar]) -> bytes:
-    """A ranking narrowed down by words, to the last byte but its moment."""
-    question = {"weights": {"compliance": 60, "experience": 40}, "filter": {"q": "patients"}, "limit": 50}
+def ranking(client: TestClient[Litestar], **words: str) -> Any:
+    """A ranking, narrowed down by words or not: every product with its parts, and what only meaning found."""
+    question = {"weights": {"compliance": 60, "experience": 40}, "filter": words, "limit": 50}
     answer = client.post("/api/v1/rankings", json=question)
     assert answer.status_code == 200, answer.text
     found = answer.json()
     assert found["items"]
-    return str([(row["product"]["slug"], row["score"], row["rank"]) for row in found["items"]]).encode()
+    rows = [(row["product"]["slug"], row["score"], row["contributions"]) for row in found["items"]]
+    return rows, found["found_by_meaning"]
 
 
 def test_a_model_orders_searches_and_no_score(
     client: TestClient[Litestar], market: Database, clock: FixedClock
 ) -> None:
-    """Taken up with the next answer; a ranking is the same, with a model and without."""
+    """Taken up with the next answer; a ranking of all is the same, with a model and without. Of what words
+    find there is more with one: it says so, and the others stand as they stood.
+    """
     words = {"q": "monitor patients in their own home"}
     before, ranked = client.get("/api/v1/products", params=words).json(), ranking(client)
+    fewer, none = ranking(client, **words)
+    assert none == []
     assert all(each["nearness"] is None for each in before["why"])
     assert client.get("/api/v1/models").json() == {"items": []}
     assert "No model" in client.get("/api/v1/products/tern-record/similar").json()["note"]
@@ -74,6 +79,10 @@ def test_a_model_orders_searches_and_no_score(
     assert after["why"][0]["nearness"] > 0.3
     assert {item["slug"] for item in before["items"]} <= {item["slug"] for item in after["items"]}
     assert ranking(client) == ranked
+    more, near = ranking(client, **words)
+    assert near
+    assert [row for row in more if row[0] not in near] == fewer
+    assert set(map(str, more)) <= set(map(str, ranked[0]))
     assert trained.card is not None
     card = client.get("/api/v1/models/meaning").json()
     assert card["model_sha256"] == trained.card.model_sha256

@@ -74,17 +74,6 @@ class Finder:
                 self._kept.popitem(last=False)
         return made
 
-    def scores(self, query: str) -> Floats | None:
-        """How well each product has the words of `query`, 0 where it is not found by words; None if empty.
-
-        What is only near in meaning is left out: this is what a ranking may be narrowed down by, and a
-        learned model has no say in who enters one.
-        """
-        found = self.relevance(query)
-        return (
-            None if found is None else np.where(found.by_words, np.maximum(found.figures, 1), 0).astype(float)
-        )
-
     @property
     def model(self) -> object:
         """Which model says what is near; None without one."""

@@ -78,7 +78,11 @@ def meaning_model(snapshot: Snapshot, clock: Clock) -> tuple[Card, bytes]:
     card = Card(
         name=MEANING,
         title="What texts mean",
-        used_for=["search: products near a query in meaning", "products like another: also look at"],
+        used_for=[
+            "search: products near a query in meaning",
+            "a ranking under words: it looks at what the search finds",
+            "products like another: also look at",
+        ],
         method="TF-IDF (1 + ln, idf) over stems, pairs of words and terms of the glossary; truncated SVD; "
         "cosine. Fused with the search by words by reciprocal rank, 1 / (60 + place), first 100 of each.",
         parameters={
@@ -100,7 +104,7 @@ def meaning_model(snapshot: Snapshot, clock: Clock) -> tuple[Card, bytes]:
             "It knows what words stand together in this market, and nothing else: no truth, no quality.",
             "It is silent on words that no product used when it was trained; the search by words is not.",
             "In a small market it is close to comparing words. The figures say how close.",
-            "It orders searches and suggestions only. No score, gate or award reads it.",
+            "It finds, orders searches and suggests. No score, gate or award reads it.",
         ],
     )
     return card, packed

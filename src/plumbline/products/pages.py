@@ -14,19 +14,11 @@ from plumbline.kit.clock import Clock, today
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.products.product_page import product_page
-from plumbline.products.search import SORTS, Facet, Found, Search, choice_of, search, unknown_values
+from plumbline.products.search import LEGENDS, SORTS, Facet, Found, Search, choice_of, search, unknown_values
 from plumbline.web.asked import asked_choices, asked_day, asked_words
 from plumbline.web.templating import page
 
 LINES: Final = 20
-LEGENDS: Final = {
-    "product_type": "Kind of system",
-    "gate": "May it be bought?",
-    "capability": "What it does",
-    "standard": "Shown to meet",
-    "supplier": "Supplier",
-    "origin": "Kind of record",
-}
 _ASKED_FOR: Final = frozenset({*LEGENDS, "q", "sort", "cursor", "as_of"})
 _OPEN: Final = frozenset({"product_type", "gate"})
 _SORTS: Final = (

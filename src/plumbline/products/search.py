@@ -23,6 +23,15 @@ from plumbline.market.finding import Relevance
 from plumbline.market.snapshot import Snapshot
 
 SORTS: Final = ("relevance", "name", "gate", "compliance", "experience", "newest")
+LEGENDS: Final = {
+    "product_type": "Kind of system",
+    "gate": "May it be bought?",
+    "capability": "What it does",
+    "standard": "Shown to meet",
+    "supplier": "Supplier",
+    "origin": "Kind of record",
+}
+"""The words for every filter."""
 MOST_VALUES: Final = 60
 """Values of one filter that an answer lists: the most frequent, and those that are chosen."""
 ORIGIN_NAMES: Final = {

@@ -36,6 +36,7 @@ class _Answer(msgspec.Struct, frozen=True):
     items: msgspec.Raw
     excluded_total: int
     excluded_by_gate: dict[str, int]
+    found_by_meaning: list[str]
 
 
 _encoder = msgspec.json.Encoder()
@@ -59,6 +60,7 @@ def ranking_json(ranked: Ranked) -> bytes:
             msgspec.Raw(_rows_json(ranked)),
             sum(by_gate.values()),
             by_gate,
+            ranked.found_by_meaning(),
         )
     )
 

@@ -20,7 +20,7 @@ from plumbline.rankings.schemas import (
 from plumbline.web.asked import asked_choices, asked_number, asked_words
 from scoring.method import Method, methods
 
-FILTERS: Final = ("product_type", "capability", "standard", "supplier", "origin")
+FILTERS: Final = ("product_type", "gate", "capability", "standard", "supplier", "origin")
 HEAVIEST: Final = 100
 LARGEST_BUDGET: Final = 10_000_000_000
 

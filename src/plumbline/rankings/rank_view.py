@@ -10,7 +10,8 @@ import msgspec
 from catalog.words import PRODUCT_TYPE_NAMES
 from plumbline.market.columns import pennies
 from plumbline.market.snapshot import ProductHit
-from plumbline.rankings.asked import sizes_of
+from plumbline.products.search import LEGENDS, title_of
+from plumbline.rankings.asked import FILTERS, sizes_of
 from plumbline.rankings.schemas import DEFAULT_TERM
 from plumbline.rankings.service import Ranked
 from plumbline.web.drawing import Part, parts_of
@@ -51,6 +52,8 @@ class RankRow(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     contributions: tuple[Contribution, ...]
     parts: tuple[Part, ...]
+    near: bool
+    """Has too few of the words asked for, and is near them in meaning."""
 
 
 class ExcludedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +80,7 @@ def rank_view(ranked: Ranked, asked: dict[str, Any]) -> dict[str, Any]:
         "total": ranked.ranking.total,
         "excluded": [_excluded(ranked, place) for place in excluded[:EXCLUDED_SHOWN]],
         "excluded_total": len(excluded),
+        "near": len(ranked.selection.near),
         "compare_query": _compare(rows, asked),
         "demonstration": any(ranked.snapshot.records[p].origin == "demonstration" for p in _shown(ranked)),
         **_form(ranked),
@@ -109,6 +113,7 @@ def _row(ranked: Ranked, line: int, place: int) -> RankRow:
             for criterion, part in zip(ranked.method.criteria, points, strict=True)
         ),
         parts=parts_of(points),
+        near=place in ranked.selection.near,
     )
 
 
@@ -193,19 +198,15 @@ def _kinds(ranked: Ranked) -> list[tuple[str, str]]:
     return [(str(kind), words) for kind, words in PRODUCT_TYPE_NAMES.items() if str(kind) in on_market]
 
 
-def _kept(ranked: Ranked) -> list[tuple[str, str]]:
-    """Filters that came along from a search and have no field here: kept, shown, never lost."""
+def _kept(ranked: Ranked) -> list[tuple[str, str, str]]:
+    """Filters that came along from a search and have no field here: name, value and both in words."""
     asked = ranked.question.filter
-    many = asked.product_type if len(asked.product_type) > 1 else ()
+    chosen = {name: getattr(asked, name) for name in FILTERS}
+    if len(asked.product_type) == 1:
+        del chosen["product_type"]
     return [
-        (name, value)
-        for name, values in (
-            ("product_type", many),
-            ("capability", asked.capability),
-            ("standard", asked.standard),
-            ("supplier", asked.supplier),
-            ("origin", asked.origin),
-        )
+        (name, value, f"{LEGENDS[name]}: {title_of(ranked.snapshot, name, value)}")
+        for name, values in chosen.items()
         for value in values
     ]
 

@@ -24,8 +24,14 @@ Name = Annotated[str, msgspec.Meta(max_length=40)]
 class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which products are looked at: the same filters as in a search."""
 
-    q: Annotated[str, msgspec.Meta(max_length=200, description="Words to look for.")] = ""
+    q: Annotated[
+        str, msgspec.Meta(max_length=200, description="Words: what a search finds by them is looked at.")
+    ] = ""
     product_type: Values = ()
+    gate: Annotated[
+        Values,
+        msgspec.Meta(description="States of the gate. What does not pass it is left out all the same."),
+    ] = ()
     capability: Values = ()
     standard: Values = ()
     supplier: Values = ()
@@ -111,6 +117,13 @@ class RankingOut(msgspec.Struct, frozen=True, kw_only=True):
     items: list[RankedProduct]
     excluded_total: Annotated[int, msgspec.Meta(description="How many fit and do not pass the gate.")]
     excluded_by_gate: Annotated[dict[str, int], msgspec.Meta(description="The same, by state of the gate.")]
+    found_by_meaning: Annotated[
+        list[str],
+        msgspec.Meta(
+            description="Those ranked or left out that have too few of the words of the filter: their texts "
+            "are near them in meaning, as a learned model has it (/models/meaning). It reaches no score."
+        ),
+    ]
 
 
 class ExcludedPage(msgspec.Struct, frozen=True, kw_only=True):

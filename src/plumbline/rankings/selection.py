@@ -26,11 +26,15 @@ Value = TypeVar("Value")
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """What fits a filter: `places` of those that pass the gate, and those that do not."""
+    """What fits a filter: `places` of those that pass the gate, and those that do not.
+
+    `near` are those of both that have too few of the words asked for, and are near them in meaning.
+    """
 
     places: Positions
     excluded: list[int]
     excluded_by_gate: dict[str, int]
+    near: tuple[int, ...]
 
 
 class Entrants:
@@ -94,19 +98,24 @@ def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -
 
 
 def _selected(snapshot: Snapshot, asked: Filter) -> Selection:
-    fits = _fits(snapshot, asked)
+    fits, near = _fits(snapshot, asked)
     out = np.flatnonzero(fits & ~snapshot.admitted)
     counts = np.bincount(snapshot.gate_codes[out], minlength=len(GATE_ORDER)).tolist()
     return Selection(
         places=np.flatnonzero(fits & snapshot.admitted),
         excluded=out.tolist(),
         excluded_by_gate={str(s): count for s, count in zip(GATE_ORDER, counts, strict=True) if count},
+        near=tuple(np.flatnonzero(near).tolist()),
     )
 
 
-def _fits(snapshot: Snapshot, asked: Filter) -> Bools:
+def _fits(snapshot: Snapshot, asked: Filter) -> tuple[Bools, Bools]:
+    """Which products fit: those that a search with the same words and filters shows. How well they fit the
+    words is left behind here. And which of them were found by their meaning alone.
+    """
     choice = choice_of(
         product_type=asked.product_type,
+        gate=asked.gate,
         capability=asked.capability,
         standard=asked.standard,
         supplier=asked.supplier,
@@ -114,5 +123,7 @@ def _fits(snapshot: Snapshot, asked: Filter) -> Bools:
     )
     refuse_unknown_values(choice, within="/filter")
     fits = snapshot.facets.mask(choice)
-    scores = snapshot.text.scores(asked.q) if asked.q else None
-    return fits if scores is None else fits & (scores > 0)
+    found = snapshot.text.relevance(asked.q) if asked.q else None
+    if found is None:
+        return fits, np.zeros(snapshot.size, dtype=np.bool_)
+    return fits & found.found, fits & found.found & ~found.by_words

@@ -46,6 +46,10 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
         """How many products the gate leaves out, by its state."""
         return self.selection.excluded_by_gate
 
+    def found_by_meaning(self) -> list[str]:
+        """Those of both that have too few of the words asked for, and were found by their meaning."""
+        return [self.snapshot.records[place].slug for place in self.selection.near]
+
 
 def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = False) -> Ranked:
     """Rank the products that fit the question's filter and pass the gate.

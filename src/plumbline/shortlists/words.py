@@ -19,7 +19,7 @@ def question_in(shortlist: ShortlistOut) -> Question:
 def question_words(question: Question, capability_names: dict[str, str]) -> list[tuple[str, str]]:
     """What was asked, line by line: a heading and words."""
     method = methods()[question.method]
-    asked = [("Weights", _weights(question, method)), *_filters(question)]
+    asked = [("Weights", _weights(question, method)), *_filters(question, capability_names)]
     needs = ", ".join(capability_names.get(code, code) for code in question.needs)
     sizes = ", ".join(f"{number:,} {plain(unit).lower()}s" for unit, number in question.size.items())
     return [
@@ -42,13 +42,14 @@ def _weights(question: Question, method: Method) -> str:
     return given if question.weights else f"{given} (as published)"
 
 
-def _filters(question: Question) -> list[tuple[str, str]]:
+def _filters(question: Question, capability_names: dict[str, str]) -> list[tuple[str, str]]:
     asked = question.filter
     kinds = {str(kind): name for kind, name in PRODUCT_TYPE_NAMES.items()}
     found = [
         ("Words", asked.q),
         ("Kind of system", ", ".join(kinds.get(each, each) for each in asked.product_type)),
-        ("Capability", ", ".join(asked.capability)),
+        ("May it be bought?", ", ".join(gate_words(each) for each in asked.gate)),
+        ("Capability", ", ".join(capability_names.get(code, code) for code in asked.capability)),
         ("Standard", ", ".join(asked.standard)),
         ("Supplier", ", ".join(asked.supplier)),
         ("Origin", ", ".join(plain(each) for each in asked.origin)),

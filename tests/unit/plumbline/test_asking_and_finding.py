@@ -49,7 +49,7 @@ def test_examples(query: str, found: list[str]) -> None:
 def test_an_empty_query_asks_for_nothing() -> None:
     """Which is not the same as finding nothing."""
     assert Finder(INDEX, range(5)).relevance("  ") is None
-    assert Finder(INDEX, range(5)).scores("") is None
+    assert Finder(INDEX, range(5)).relevance("") is None
 
 
 def test_a_name_weighs_more_than_a_description_and_ties_go_by_id() -> None:
