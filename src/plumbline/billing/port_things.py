@@ -25,6 +25,8 @@ PaymentState = Literal[
     "succeeded",
     "canceled",
 ]
+CheckoutState = Literal["open", "complete", "expired"]
+CreditNoteState = Literal["issued", "void"]
 RefundState = Literal["pending", "requires_action", "succeeded", "failed", "canceled"]
 
 
@@ -37,17 +39,16 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Customer(Held, frozen=True, kw_only=True):
-    """Somebody who pays."""
+    """Somebody who pays. One that was deleted there is a NoSuchThing."""
 
     name: str
     email: str
-    gone: bool = False  # deleted at the processor
 
 
 class Checkout(Held, frozen=True, kw_only=True):
     """A page of the processor where somebody pays. `url` is empty once it is over."""
 
-    state: Literal["open", "complete", "expired"]
+    state: CheckoutState
     paid: bool
     customer: str
     url: str
@@ -105,8 +106,7 @@ class Invoice(Held, frozen=True, kw_only=True):
     next_try: datetime | None
     paid_outside: bool  # by a bank transfer that the processor did not see
     payment: str
-    on_behalf_of: str  # the connected account
-    fee: Money | None
+    on_behalf_of: str  # the connected account; our fee stands on the payment
     page: str  # of the processor, where it can be seen and paid
     pdf: str
 
@@ -125,7 +125,7 @@ class CreditNote(Held, frozen=True, kw_only=True):
 
     number: str
     invoice: str
-    state: Literal["issued", "void"]
+    state: CreditNoteState
     net: Money
     vat: Money
     gross: Money
