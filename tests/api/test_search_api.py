@@ -77,6 +77,29 @@ def test_every_item_says_why_it_was_found(market_client: Client) -> None:
     assert search(market_client)["why"] == search(market_client)["understood"] == []
 
 
+def test_why_is_told_in_the_words_that_the_product_has(market_client: Client) -> None:
+    """A slip put right, another name by what it is called; as typed where it has that itself."""
+    found = search(market_client, q="precribing EPR", limit=100)["why"]
+    meant = {word: other for each in found for word, other in zip(each["words"], each["meant"], strict=True)}
+    assert meant["precribing"] == "prescribing"
+    told = {each["slug"]: each["meant"] for each in found}
+    assert told["ferrybridge-epr"] == ["epr"]
+    assert told["tern-record"] == ["electronic patient record"]
+    phrase = search(market_client, q="electronic pateint records", limit=1)["why"][0]
+    assert phrase["meant"] == ["electronic patient record"]
+    page = market_client.get("/products", params={"q": "precribing"}).text
+    assert "Found by: prescribing (you typed “precribing”)" in page
+
+
+def test_whoever_finds_nothing_is_told_what_to_do(market_client: Client) -> None:
+    """With filters, how many there are without; with words that nothing is like, other words."""
+    narrowed = {"q": "record", "product_type": "lims", "capability": "DEMO-BOOK"}
+    page = market_client.get("/products", params=narrowed).text
+    total = search(market_client, q="record")["total"]
+    assert f"{total} products are found by these words, and none fits every filter" in page
+    assert "No product has anything like these words" in market_client.get("/products?q=zzzzqq").text
+
+
 @pytest.mark.parametrize("words", ['"', "''", "%", "_", "(((", "🩺", "\u202e", "a" * 200, "-", "NEAR/2 OR"])
 def test_strange_words_find_nothing_or_something_and_never_fail(market_client: Client, words: str) -> None:
     """A search is no query language."""

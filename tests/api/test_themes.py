@@ -44,6 +44,10 @@ def test_pages_tell_them(market_client: Client) -> None:
     page = market_client.get("/products/kindly").text
     assert "What comments are about" in page
     assert "How themes are found" in page
+    shown, folded = page.split('id="smaller-themes"')
+    themes = market_client.get("/api/v1/products/kindly/themes").json()["themes"]
+    assert [", ".join(theme["words"]) in shown for theme in themes] == [at < 3 for at in range(len(themes))]
+    assert ", ".join(themes[-1]["words"]) in folded
     assert "Themes are told once there are enough answers" in market_client.get("/products/northing-gp").text
     assert "Of all products together" in market_client.get("/themes").text
     assert "Planted themes found again" in market_client.get("/models/themes").text

@@ -1,6 +1,7 @@
 """What a query asks for: its words, under their other names, forgiven when mistyped or cut off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import Final
 
 import msgspec
@@ -54,6 +55,18 @@ def units_of(query: str, index: TextIndex) -> list[Unit]:
         range(len(words))
     )
     return list(_units(words, said, meant, index.glossary))
+
+
+def meant_by(index: TextIndex, unit: Unit, places: Sequence[int]) -> list[str]:
+    """In what words each of these products has what a unit asks for: as typed, put right where that was
+    mistyped, or by its name in the glossary where the product has it under another one.
+    """
+    if not unit.taken_for and not unit.name:
+        return [unit.asked] * len(places)
+    words = unit.taken_for or (unit.asked,)
+    has = [index.which_have(stem(word), places) for word in words]
+    other = unit.name or words[0]
+    return [next(compress(words, line), other) for line in zip(*has, strict=True)]
 
 
 def _stands(term: Meant, index: TextIndex) -> bool:

@@ -98,6 +98,13 @@ class TextIndex:
         """Does any document have this stem or term?"""
         return token in self._postings
 
+    def which_have(self, token: str, places: Sequence[int]) -> list[bool]:
+        """Which of these documents have a stem or term."""
+        if token not in self._postings:
+            return [False] * len(places)
+        found: list[bool] = np.isin(places, self._postings[token][0]).tolist()
+        return found
+
     def score(self, tokens: Sequence[tuple[str, float]]) -> Floats:
         """How well each document answers one of several tokens, each with a factor: the best counts."""
         score = np.zeros(self.size)

@@ -109,9 +109,15 @@ def _found(snapshot: Snapshot, wanted: Search, found: Found) -> dict[str, Any]:
         "sort": found.sort,
         "sorts": _BY_WORDS if wanted.words else _SORTS,
         "next": found.next,
+        "without": _without_filters(snapshot, wanted) if not found.total else 0,
         "understood": found.understood,
         "why": found.why,
     }
+
+
+def _without_filters(snapshot: Snapshot, wanted: Search) -> int:
+    """How many products there would be without the filters: for whoever finds none with them."""
+    return search(snapshot, Search(words=wanted.words, limit=1)).total if wanted.choice else 0
 
 
 def _boxes(facet: Facet) -> FilterBoxes:

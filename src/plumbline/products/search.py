@@ -17,7 +17,7 @@ from catalog.standards_loader import standards
 from catalog.words import GATE_STATE_NAMES, PRODUCT_TYPE_NAMES, ProductType
 from plumbline.kit.errors import Invalid
 from plumbline.kit.pagination import decode_cursor, encode_cursor
-from plumbline.market.asking import Unit
+from plumbline.market.asking import Unit, meant_by
 from plumbline.market.facets import FACETS, Bools
 from plumbline.market.finding import Relevance
 from plumbline.market.snapshot import Snapshot
@@ -81,7 +81,16 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     """Why one product was found: by words, by meaning, or by both."""
 
     slug: str
-    words: Annotated[list[str], msgspec.Meta(description="Which of the words asked for it has.")]
+    words: Annotated[
+        list[str], msgspec.Meta(description="Which of the words asked for it has, as they were typed.")
+    ]
+    meant: Annotated[
+        list[str],
+        msgspec.Meta(
+            description="The same, as the product has them: a mistyped word put right, another name by what "
+            "the glossary calls it."
+        ),
+    ]
     nearness: Annotated[
         float | None,
         msgspec.Meta(description="How near it lies in meaning (cosine), where it is found by that too."),
@@ -132,14 +141,17 @@ def _understood(unit: Unit) -> Understood:
 def _why(snapshot: Snapshot, relevance: Relevance, positions: list[int]) -> list[Why]:
     """For each product of a page, the words that it has."""
     asked = [unit.asked for unit in relevance.units]
+    meant = [meant_by(snapshot.text.index, unit, positions) for unit in relevance.units]
     nearness = relevance.nearness
+    has = relevance.has[:, positions].T.tolist()
     return [
         Why(
             slug=snapshot.records[place].slug,
-            words=list(compress(asked, has)),
+            words=list(compress(asked, has[line])),
+            meant=list(compress((words[line] for words in meant), has[line])),
             nearness=None if nearness is None else (round(float(nearness[place]), 2) or None),
         )
-        for place, has in zip(positions, relevance.has[:, positions].T.tolist(), strict=True)
+        for line, place in enumerate(positions)
     ]
 
 
