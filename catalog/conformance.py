@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 
 from catalog.assessment import assess
+from catalog.evidence.findings import Standing
 from catalog.evidence.history import ProductHistory
 from catalog.gate import Gate, gate_of
 from catalog.standard import Standard
@@ -18,12 +19,14 @@ __all__ = ["Conformance", "ProductHistory", "Turn", "conformance", "timeline"]
 class Conformance(msgspec.Struct, frozen=True, kw_only=True):
     """Where a product stands on a day. `verdicts` are in the order of the standards.
 
-    They cover every standard it faces, in every phase; only those that are due move the gate.
+    They cover every standard it faces, in every phase; only those that are due move the gate. `known` is
+    what was recorded by the day, about requirements that it does not face too.
     """
 
     as_of: date
     gate: Gate
     verdicts: tuple[Verdict, ...]
+    known: Standing
 
     def requirement_results(self) -> tuple[RequirementResult, ...]:
         """Every requirement of every standard it faces, with its outcome, for scoring."""
@@ -41,4 +44,5 @@ def conformance(standards: Sequence[Standard], history: ProductHistory, as_of: d
         as_of=as_of,
         gate=gate_of(assessment, standards, history),
         verdicts=assessment.verdicts,
+        known=assessment.standing,
     )

@@ -10,12 +10,12 @@ from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from catalog.words import Assurance, GateState, Level
+from catalog.words import ASSURANCE_ORDER, Assurance, GateState, Level
 from scoring.experience_model.rule import ModelRule, Share
 
 CURRENT = "plumbline-2"
@@ -32,8 +32,11 @@ class MethodError(ValueError):
         super().__init__(f"{file}: {key}: {reason}")
 
 
-class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One criterion. `anchors` are pairs (raw, value), raw rising: straight lines run between them."""
+class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One criterion. `anchors` are pairs (raw, value), raw rising: straight lines run between them.
+
+    `why` is the reason for its weight; the first methods gave none.
+    """
 
     id: str
     title: str
@@ -41,6 +44,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     unit: str
     weight: int
     anchors: tuple[tuple[float, int], ...]
+    why: str = ""
 
 
 class ExperienceRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,12 +87,20 @@ class RobustnessRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     first: Annotated[int, Meta(ge=1)]
 
 
+class EstateRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a way between two systems counts, in hundredths, by the assurance of the weaker of its ends."""
+
+    assurance: dict[Assurance, Annotated[int, Meta(ge=0, le=100)]]
+
+
 class Method(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True, omit_defaults=True
 ):
     """A published method, as its file states it.
 
     What the first form did not have is left out where it is absent: the digest of a method never changes.
+    A method that `extends` another is that one in everything, with criteria more, for questions that state
+    more: the one with an `estate` rule ranks for those who say what they hold.
     """
 
     id: str
@@ -106,6 +118,8 @@ class Method(
     beyond_gate: BeyondGate | None = None
     model: PublishedModel | None = None
     robustness: RobustnessRule | None = None
+    extends: str | None = None
+    estate: EstateRule | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -136,32 +150,66 @@ def load_method(method_id: str = CURRENT) -> Method:
     return methods()[method_id]
 
 
+def with_estate(method: Method) -> Method | None:
+    """The form of a method that ranks for those who say what they hold, or None where it has none."""
+    return next((each for each in methods().values() if each.extends == method.id and each.estate), None)
+
+
 @cache
 def methods() -> Mapping[str, Method]:
     """Every method this package ships, by id. Raises `MethodError` for a bad file."""
     folder = resources.files("scoring") / "methods"
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {m.id: m for m in (read_method(file.name, file.read_bytes()) for file in files)}
+    raw = {f.name: f.read_bytes() for f in folder.iterdir() if f.name.endswith(".toml")}
+    found = {m.id: m for m in (read_method(name, text, raw) for name, text in raw.items())}
+    return dict(sorted(found.items()))
 
 
-def read_method(name: str, raw: bytes) -> Method:
-    """The method in the TOML text `raw`; `name` is the file's, for the error."""
+def read_method(name: str, raw: bytes, beside: Mapping[str, bytes] | None = None) -> Method:
+    """The method in the TOML text `raw`; `name` is the file's, for the error, and `beside` holds the files
+    among which the one is that it extends.
+    """
     try:
-        method = msgspec.convert(tomllib.loads(raw.decode("utf-8")), Method, strict=False)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MethodError(name, "the file", str(error)) from error
+        method = msgspec.convert(_whole(name, raw, beside or {}), Method, strict=False)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `$")
         raise MethodError(name, path.strip("`.") or "the file", reason) from error
     for number, criterion in enumerate(method.criteria):
         _check_anchors(name, f"criteria[{number}].anchors", criterion.anchors)
+    _check_numbers(name, method)
+    return method
+
+
+def _whole(name: str, raw: bytes, beside: Mapping[str, bytes]) -> dict[str, Any]:
+    """What a file says, on top of what the one says that it extends."""
+    try:
+        own = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MethodError(name, "the file", str(error)) from error
+    if "extends" not in own:
+        return own
+    file = f"{own['extends']}.toml"
+    if file not in beside or file == name:
+        raise MethodError(name, "extends", f"there is no file {file}")
+    base = _whole(file, beside[file], {})
+    return {**base, **own, "criteria": [*base.get("criteria", []), *own.get("criteria", [])]}
+
+
+def _check_numbers(name: str, method: Method) -> None:
+    if len({criterion.id for criterion in method.criteria}) < len(method.criteria):
+        raise MethodError(name, "criteria", "each has an id of its own")
     if "default" not in method.budgets:
         raise MethodError(name, "budgets.default", "state the budget that holds where no other does")
     if method.model is not None and abs(sum(method.model.roles.values()) - 1.0) > 1e-9:
         raise MethodError(name, "model.roles", "the shares of the roles sum to 1")
     if method.beyond_gate is not None and method.beyond_gate.fresh_days >= method.beyond_gate.stale_days:
         raise MethodError(name, "beyond_gate.stale_days", "lies above fresh_days")
-    return method
+    if method.estate is not None and not _rises([method.estate.assurance.get(a) for a in ASSURANCE_ORDER]):
+        raise MethodError(name, "estate.assurance", "state one for each, and none below a weaker one's")
+
+
+def _rises(worth: list[int | None]) -> bool:
+    stated = [each for each in worth if each is not None]
+    return len(stated) == len(worth) and stated == sorted(stated)
 
 
 def _check_anchors(name: str, key: str, anchors: tuple[tuple[float, int], ...]) -> None:

@@ -28,7 +28,8 @@ class Weighing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class RobustInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One product. `raw` holds a figure per criterion, null where it is not known and may be anything.
+    """One product. `raw` holds a figure per criterion, null where it is not known and may be anything. `most`
+    is what each might be at most, null where it is what it is; left out where that holds for all.
 
     Experience lies around its figure: by `shared`, in thousandths of a point for one deviation of the first,
     second … number that products share, and by `own`, for a number of its own. `by_role`: see `ReceiptInput`.
@@ -42,6 +43,7 @@ class RobustInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     shared: tuple[int, ...] = ()
     own: int = 0
     by_role: tuple[int, ...] | UnsetType = UNSET
+    most: tuple[float | None, ...] | UnsetType = UNSET
 
 
 def within(criteria: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> Weighing:

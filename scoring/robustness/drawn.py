@@ -29,7 +29,7 @@ _DEVIATION: Final = 10_000
 
 class Draws(msgspec.Struct, frozen=True):
     """`weights` draws × criteria in millionths; `experience` draws × products as values; `unknown` draws ×
-    `cells` as values, a cell being (criterion, product).
+    `cells`, a cell being (criterion, product): how much more than the least value of its figure.
     """
 
     weights: Whole
@@ -56,12 +56,8 @@ def drawn(
 ) -> Draws:
     """All draws of a question. `units` are the published weights in millionths."""
     felt = next((place for place, each in enumerate(criteria) if each.id == "experience"), None)
-    cells = tuple(
-        (criterion, product)
-        for product, each in enumerate(inputs)
-        for criterion, figure in enumerate(each.raw)
-        if figure is None
-    )
+    spans = _open(criteria, inputs)
+    cells = tuple(spans)
     return Draws(
         weights=_weights(units, weighing, count, seed),
         experience=(
@@ -69,9 +65,34 @@ def drawn(
             if felt is None
             else _experience(criteria[felt], [each.raw[felt] for each in inputs], inputs, count, seed)
         ),
-        unknown=generator(seed, "unknown").whole(MOST, (count, len(cells))).astype(np.int32),
+        unknown=_even(generator(seed, "unknown").whole(MOST, (count, len(cells))), list(spans.values())),
         cells=cells,
     )
+
+
+def _open(criteria: Sequence[Criterion], inputs: Sequence[RobustInput]) -> dict[tuple[int, int], int]:
+    """What is open, by (criterion, product), and how far: the whole scale for a figure that is not known,
+    else from its value up to that of the most it might be.
+    """
+    found = {}
+    for product, each in enumerate(inputs):
+        most = each.most or (None,) * len(each.raw)
+        for criterion, (figure, end) in enumerate(zip(each.raw, most, strict=True)):
+            if figure is None:
+                found[criterion, product] = MOST
+            elif end is not None and (span := _span(criteria[criterion], figure, end)) > 0:
+                found[criterion, product] = span
+    return found
+
+
+def _span(criterion: Criterion, least: float, most: float) -> int:
+    low, high = values_of(criterion, np.array([least, most]))
+    return int(high - low)
+
+
+def _even(drawn: Floats, spans: Sequence[int]) -> Whole:
+    """Whole numbers even over 0 to each span, from such over 0 to `MOST`: of that span, the very same."""
+    return np.asarray(np.floor(drawn * (np.array(spans) + 1) / (MOST + 1)), dtype=np.int32)
 
 
 def hashes(draws: Draws) -> DrawsHash:

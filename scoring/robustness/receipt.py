@@ -137,7 +137,11 @@ def _is_usable(each: RobustInput, products: int) -> bool:
     """Nothing is so large, and nothing varies so much, that sums of it would not be exact."""
     figures = (figure for figure in each.raw if figure is not None)
     small = all(abs(part) <= 100 * MOST for part in (*each.shared, each.own))
-    return small and len(each.shared) <= products and all(abs(figure) <= LARGEST for figure in figures)
+    ends = each.most or (None,) * len(each.raw)
+    fits = len(ends) == len(each.raw) and all(abs(end) <= LARGEST for end in ends if end is not None)
+    return (
+        small and fits and len(each.shared) <= products and all(abs(figure) <= LARGEST for figure in figures)
+    )
 
 
 def _recomputed(receipt: RobustnessReceipt, method: Method) -> list[str]:

@@ -1,7 +1,7 @@
-"""Columns of the market that depend on the question: what a product costs, and what it covers.
+"""Columns of the market that depend on the question: what a product costs, what it covers, what it fits.
 
 They are kept per snapshot and question, because weights change with every move of a slider while
-size, term and needs stay.
+size, term and needs stay. Another estate over the same terms costs one more column, and no other.
 """
 
 import math
@@ -16,28 +16,36 @@ import numpy as np
 from catalog.prices import PricePlan
 from plumbline.market.snapshot import Floats, Snapshot
 from scoring.cost import Cost, SizeMissing, whole_life_cost
+from scoring.fit import Held
 from scoring.receipt import market_values
+from scoring.values import values_of
 
 MONTHS_OF_BUDGET: Final = 60
 """The published budgets are for five years; a shorter or longer term gets its part."""
 COLUMNS_KEPT: Final = 32
+FIT: Final = "fit"
+"""The criterion that an estate adds: the last of its method."""
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What cost and coverage depend on."""
+    """What cost, coverage and fit depend on."""
 
     size: tuple[tuple[str, int], ...]
     term_months: int
     budget: int | None
     needs: tuple[str, ...]
+    estate: tuple[Held, ...] = ()
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Criteria × products: `raw` figures (NaN: not known) and `values`; `cost` in pounds."""
+    """Criteria × products: `raw` figures (NaN: not known) and `values`; `cost` in pounds. `most` is what fit
+    might be at most, where there is an estate to fit.
+    """
 
     raw: Floats
     values: Floats
     cost: Floats
+    most: Floats | None = None
 
 
 class ColumnStore:
@@ -51,11 +59,31 @@ class ColumnStore:
         """The columns for these terms, made once."""
         found = self._kept.get(terms)
         if found is None:
-            found = _made(self._snapshot, terms)
+            found = self._fitted(terms) if terms.estate else _made(self._snapshot, terms)
             self._kept[terms] = found
             while len(self._kept) > COLUMNS_KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    def _fitted(self, terms: Terms) -> Columns:
+        """The columns without the estate, and one more."""
+        return _with_fit(
+            self._snapshot, self.columns(msgspec.structs.replace(terms, estate=())), terms.estate
+        )
+
+
+def _with_fit(snapshot: Snapshot, base: Columns, estate: Sequence[Held]) -> Columns:
+    method = snapshot.estate_method
+    if method is None or method.estate is None:
+        raise ValueError(f"{snapshot.method.id} does not rank by what a buyer holds")
+    fit = snapshot.fit.fit(estate, method.estate.assurance)
+    criterion = next(each for each in method.criteria if each.id == FIT)
+    return Columns(
+        raw=np.vstack([base.raw, fit.shown]),
+        values=np.vstack([base.values, values_of(criterion, fit.shown)]),
+        cost=base.cost,
+        most=fit.most,
+    )
 
 
 def _made(snapshot: Snapshot, terms: Terms) -> Columns:

@@ -18,6 +18,7 @@ def read_records(db: Connection, ids: Collection[UUID] | None = None) -> dict[UU
     codes = repository.capability_codes(db, ids)
     histories = repository.histories(db, rows, codes, ids)
     plans = repository.plans(db, ids)
+    releases = repository.release_versions(db, ids)
     return {
         row.id: Record(
             id=row.id,
@@ -34,6 +35,7 @@ def read_records(db: Connection, ids: Collection[UUID] | None = None) -> dict[UU
             listed_on=row.listed_on,
             history=histories[row.id],
             plans=plans.get(row.id, ()),
+            releases=releases.get(row.id, ()),
         )
         for row in rows
     }

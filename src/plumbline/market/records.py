@@ -8,6 +8,7 @@ import msgspec
 
 from catalog.conformance import Conformance, conformance
 from catalog.evidence.history import ProductHistory
+from catalog.interoperability.shown import sides_shown
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
 from catalog.verdicts import RequirementResult
@@ -33,12 +34,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     listed_on: date
     history: ProductHistory
     plans: tuple[PricePlan, ...]
+    releases: tuple[str, ...] = ()
+    """Every release, the oldest first; what is shown is of the last."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a product stands on a day, in the few figures that search and ranking need.
 
-    `compliance` is the share of everything asked that is shown; `beyond_gate` the method's criterion.
+    `compliance` is the share of everything asked that is shown; `beyond_gate` the method's criterion; `sides`
+    how far it has shown each side of what systems exchange (`catalog.interoperability`).
     """
 
     gate: str
@@ -50,6 +54,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     standards_met: tuple[str, ...]
     wanting: frozenset[str] = frozenset()
     """Requirements for want of which the gate is shut."""
+    sides: tuple[int, ...] = ()
 
 
 def texts_of(record: Record, names: Mapping[str, str], meanings: Mapping[str, str]) -> tuple[str, ...]:
@@ -91,6 +96,7 @@ def summed_up(found: Conformance, method: Method) -> Standing:
         beyond_gate=beyond_gate_share((_shown(r, found.as_of) for r in results), beyond) if beyond else 0.0,
         standards_met=tuple(v.standard_id for v in found.verdicts if v.kind in _MET),
         wanting=frozenset(_wanting(found)),
+        sides=sides_shown(found.known, found.as_of),
     )
 
 

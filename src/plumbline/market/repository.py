@@ -73,6 +73,13 @@ def capability_codes(db: Connection, ids: Ids) -> dict[UUID, tuple[str, ...]]:
     return {product: tuple(sorted(code for (code,) in rows)) for product, rows in found.items()}
 
 
+def release_versions(db: Connection, ids: Ids) -> dict[UUID, tuple[str, ...]]:
+    """What the releases of each product are called, the oldest first."""
+    query = select(releases.c.product_id, releases.c.version)
+    found = _grouped(db.execute(_only(query, releases.c.product_id, ids).order_by(releases.c.sequence)))
+    return {product: tuple(version for (version,) in rows) for product, rows in found.items()}
+
+
 def plans(db: Connection, ids: Ids) -> dict[UUID, tuple[PricePlan, ...]]:
     """Price plans by product."""
     query = select(price_plans.c.product_id, price_plans.c.plan).order_by(price_plans.c.id)

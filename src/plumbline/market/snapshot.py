@@ -10,13 +10,15 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
+from catalog.interoperability.shown import unknown_sides
 from catalog.words import GateState
 from plumbline.market.experience import Felt
 from plumbline.market.facets import Facets
 from plumbline.market.finding import Finder
 from plumbline.market.records import Record, Standing
 from scoring.experience_model.said import Estimate
-from scoring.method import Method
+from scoring.fit import FitMarket
+from scoring.method import Method, with_estate
 
 Floats = NDArray[np.float64]
 GATE_ORDER: Final = (
@@ -104,6 +106,20 @@ class Snapshot:
     def has_fiction(self) -> bool:
         """Is anything of the fictional demonstration market in it? Pages over all of it then say so."""
         return any(record.origin == "demonstration" for record in self.records)
+
+    @cached_property
+    def estate_method(self) -> Method | None:
+        """The form of its method that ranks for those who say what they hold."""
+        return with_estate(self.method)
+
+    @cached_property
+    def fit(self) -> FitMarket:
+        """What each product has shown of what systems exchange; laid out when it is first asked for."""
+        return FitMarket([s.sides for s in self.standings], [r.product_type for r in self.records])
+
+    def sides(self, place: int) -> tuple[int, ...]:
+        """What the product at a place has shown of each side of what systems exchange."""
+        return self.standings[place].sides or unknown_sides()
 
     @cached_property
     def hits(self) -> list[ProductHit]:

@@ -6,7 +6,8 @@ from itertools import chain, repeat
 import msgspec
 
 from plumbline.market.snapshot import Floats
-from plumbline.rankings.schemas import CriterionOut
+from plumbline.rankings.estate import exchanges_looked_at
+from plumbline.rankings.schemas import CriterionOut, ExchangeOut
 from plumbline.rankings.service import Ranked
 from scoring.method import Method
 from scoring.ranking import PER_POINT
@@ -21,8 +22,8 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
     contributions: list[float]
 
 
-class _Answer(msgspec.Struct, frozen=True):
-    """`RankingOut`, with its rows as ready JSON."""
+class _Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`RankingOut`, with its rows as ready JSON. What an estate adds is left out where none was stated."""
 
     method: str
     method_version: str
@@ -37,6 +38,7 @@ class _Answer(msgspec.Struct, frozen=True):
     excluded_total: int
     excluded_by_gate: dict[str, int]
     found_by_meaning: list[str]
+    exchanges: list[ExchangeOut] | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -61,6 +63,7 @@ def ranking_json(ranked: Ranked) -> bytes:
             sum(by_gate.values()),
             by_gate,
             ranked.found_by_meaning(),
+            exchanges_looked_at() if ranked.estate else None,
         )
     )
 

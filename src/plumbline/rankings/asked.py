@@ -14,11 +14,12 @@ from plumbline.rankings.schemas import (
     DEFAULT_TERM,
     LARGEST_NUMBER,
     LONGEST_TERM,
+    MOST_HELD,
     Filter,
     Question,
 )
 from plumbline.web.asked import asked_choices, asked_number, asked_words
-from scoring.method import Method, methods
+from scoring.method import Method, methods, with_estate
 
 FILTERS: Final = ("product_type", "gate", "capability", "standard", "supplier", "origin")
 HEAVIEST: Final = 100
@@ -31,13 +32,15 @@ Query = Mapping[str, Sequence[str]]
 
 def question_of(query: Query, as_of: date | None) -> Question:
     """The question that a query string asks. Raises Invalid at the field that is wrong."""
-    method = _method(_first(query, "method"))
+    estate = tuple(asked_choices(query.get("estate", ())))
+    method = _method(_first(query, "method"), has_estate=bool(estate))
     budget = asked_number("budget", _first(query, "budget"), least=0, most=LARGEST_BUDGET, default=0)
     return Question(
         method=method.id,
         weights=_weights(query, method),
         filter=_filter(query),
         needs=tuple(asked_choices(query.get("need", ()))),
+        estate=_few_enough(estate),
         size=_sizes(query),
         term_months=asked_number(
             "term_months", _first(query, "term_months"), least=1, most=LONGEST_TERM, default=DEFAULT_TERM
@@ -53,6 +56,7 @@ def query_of(question: Question) -> dict[str, Any]:
     parts["q"] = question.filter.q
     parts |= {name: list(getattr(question.filter, name)) for name in FILTERS}
     parts["need"] = list(question.needs)
+    parts["estate"] = list(question.estate)
     parts |= {f"size_{unit}": number for unit, number in question.size.items()}
     parts["term_months"] = question.term_months if question.term_months != DEFAULT_TERM else None
     parts["budget"] = question.budget
@@ -69,12 +73,21 @@ def _first(query: Query, name: str) -> str | None:
     return next(iter(query.get(name, ())), None)
 
 
-def _method(text: str | None) -> Method:
-    if not text:
-        return methods()[Question().method]
-    if text not in methods():
+def _method(text: str | None, *, has_estate: bool) -> Method:
+    if text and text not in methods():
         raise Invalid.field("/method", f"{text[:60]!r} is no published method.")
-    return methods()[text]
+    named = methods()[text or Question().method]
+    return (with_estate(named) or named) if has_estate else named
+
+
+def _few_enough(estate: tuple[str, ...]) -> tuple[str, ...]:
+    if len(estate) > MOST_HELD:
+        raise Invalid.field(
+            "/estate",
+            f"{len(estate)} held products are named; at most {MOST_HELD} are looked at.",
+            next_step="Name those that the new product has to talk to.",
+        )
+    return estate
 
 
 def _weights(query: Query, method: Method) -> dict[str, float]:

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from plumbline.market.columns import FIT
 from plumbline.market.snapshot import ProductHit
 from plumbline.rankings.answers import weights_of
 from plumbline.rankings.robust_schemas import (
@@ -80,6 +81,8 @@ def _product(
         experience_from=None if estimate is None else round(estimate.low, 1),
         experience_to=None if estimate is None else round(estimate.high, 1),
         dominated_by=dominated_by,
+        fit=raw.get(FIT),
+        fit_at_most=next((end for end in given.most or () if end is not None), None),
     )
 
 

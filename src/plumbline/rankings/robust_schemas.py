@@ -52,7 +52,7 @@ class Central(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
-class RobustProduct(msgspec.Struct, frozen=True, kw_only=True):
+class RobustProduct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a product fares. `ranks` are the shares of draws in which it came first, second, …"""
 
     product: Annotated[str, Meta(description="The product's slug.")]
@@ -70,6 +70,10 @@ class RobustProduct(msgspec.Struct, frozen=True, kw_only=True):
     dominated_by: Annotated[
         list[str], Meta(description="Products at least as good on every criterion and better on one.")
     ]
+    fit: Annotated[
+        float | None, Meta(description="Asked with an estate: how far its fit is shown, 0 to 1.")
+    ] = None
+    fit_at_most: Annotated[float | None, Meta(description="Asked with an estate: what it might be.")] = None
 
 
 class WinnerStays(msgspec.Struct, frozen=True, kw_only=True):

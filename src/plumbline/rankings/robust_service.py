@@ -1,5 +1,6 @@
 """How sure a ranking is: the entrants of a ranking, tried under many weights and many experiences."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
@@ -10,6 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from plumbline.kit.errors import FieldProblem, Invalid
+from plumbline.market.columns import FIT
 from plumbline.market.snapshot import Floats, Snapshot
 from plumbline.rankings.robust_schemas import MOST_PRODUCTS, RobustQuestion
 from plumbline.rankings.schemas import Question
@@ -99,7 +101,7 @@ def _tried(snapshot: Snapshot, question: RobustQuestion) -> Robust:
             next_step="Choose a kind of system, or what it has to do.",
         )
     ways, weighing = _weighing([c.id for c in ranked.method.criteria], question)
-    inputs = _inputs(snapshot, receipt_inputs(ranked))
+    inputs = _inputs(ranked, receipt_inputs(ranked))
     with threadpool_limits(1):  # blocks fit into a cache: a second thread would mostly wait for the first
         found = tried(ranked.method, inputs, ranked.weights, weighing, rule.draws, rule.seed)
     values = ranked.columns.values[:, ranked.ranking.positions].T / MOST
@@ -135,8 +137,8 @@ def _weighing(criteria: list[str], question: RobustQuestion) -> tuple[str, Weigh
     return ("exact", Weighing(only=True)) if question.exact else ("any", Weighing())
 
 
-def _inputs(snapshot: Snapshot, inputs: Sequence[ReceiptInput]) -> tuple[RobustInput, ...]:
-    model = snapshot.felt.model
+def _inputs(ranked: Ranked, inputs: Sequence[ReceiptInput]) -> tuple[RobustInput, ...]:
+    model = ranked.snapshot.felt.model
     ids = [each.id for each in inputs]
     spread = [((), 0)] * len(ids) if model is None else spreads(model, ids)
     return tuple(
@@ -148,6 +150,17 @@ def _inputs(snapshot: Snapshot, inputs: Sequence[ReceiptInput]) -> tuple[RobustI
             raw=each.raw,
             shared=shared,
             own=own,
+            most=most,
         )
-        for each, (shared, own) in zip(inputs, spread, strict=True)
+        for each, (shared, own), most in zip(inputs, spread, _most(ranked), strict=True)
     )
+
+
+def _most(ranked: Ranked) -> list[tuple[float | None, ...] | msgspec.UnsetType]:
+    """What each figure of each product might be at most: of its fit alone, where an estate is stated."""
+    most, places = ranked.columns.most, ranked.selection.places
+    if most is None:
+        return [msgspec.UNSET] * len(places)
+    ends = [None if math.isnan(end) else end for end in most[places].tolist()]
+    criteria = [criterion.id for criterion in ranked.method.criteria]
+    return [tuple(end if name == FIT else None for name in criteria) for end in ends]

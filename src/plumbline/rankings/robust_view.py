@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
+from plumbline.rankings.estate import fit_words
 from plumbline.rankings.rank_view import experience_words
 from plumbline.rankings.robust_answers import robustness_out
 from plumbline.rankings.robust_schemas import MOST_PRODUCTS, Robustness, RobustProduct, RobustQuestion, WhatIf
@@ -25,6 +26,7 @@ class TriedRow(msgspec.Struct, frozen=True, kw_only=True):
     among: str
     parts: tuple[Part, ...]
     experience: str
+    fit: str
 
 
 class StayRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +81,9 @@ def firsts_of(ranked: Ranked) -> dict[str, str]:
     """
     if not 0 < ranked.ranking.total <= MOST_PRODUCTS or ranked.method.robustness is None:
         return {}
-    plain = {n: getattr(ranked.question, n) for n in ("filter", "needs", "size", "term_months", "budget")}
+    plain = {
+        n: getattr(ranked.question, n) for n in ("filter", "needs", "estate", "size", "term_months", "budget")
+    }
     made = robust(ranked.snapshot, RobustQuestion(**plain))
     slugs = {each.id: each.slug for each in made.inputs}
     return {slugs[row.id]: in_ten(row.ranks[0] / made.rule.draws) for row in made.found.rows}
@@ -94,6 +98,7 @@ def _row(made: Robust, each: RobustProduct) -> TriedRow:
         among=in_ten(each.among_first),
         parts=parts_of((each.first, rest), most=1.0),
         experience=experience_words(hit, float("nan") if each.experience is None else each.experience),
+        fit="" if each.fit is None or each.fit_at_most is None else fit_words(each.fit, each.fit_at_most),
     )
 
 

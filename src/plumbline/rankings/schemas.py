@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 import msgspec
 
+from catalog.interoperability.shown import WayState
+from catalog.words import Assurance
 from plumbline.market.snapshot import ProductHit
 from scoring.method import CURRENT
 
@@ -14,6 +16,8 @@ DEFAULT_TERM: Final = 60
 LONGEST_TERM: Final = 240
 MOST_ROWS: Final = 500
 LARGEST_NUMBER: Final = 100_000_000
+MOST_HELD: Final = 99
+"""Products that a question may say are held."""
 
 Values = tuple[Annotated[str, msgspec.Meta(max_length=120)], ...]
 Units = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
@@ -55,6 +59,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: Annotated[
         Values, msgspec.Meta(description="Codes of the capabilities asked for.", examples=[["C13", "C5"]])
     ] = ()
+    estate: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=200)], ...],
+        msgspec.Meta(
+            max_length=MOST_HELD,
+            description="Slugs of the products that you hold, each perhaps with its release: slug@release. "
+            "Another criterion then counts: how far each product is shown to fit with them.",
+            examples=[["hedgerow-gp", "assayline@4.0"]],
+        ),
+    ] = ()
     size: Annotated[
         dict[Name, Units],
         msgspec.Meta(description="How many of each unit a price may depend on.", examples=[{"user": 1200}]),
@@ -80,6 +93,33 @@ class CriterionOut(msgspec.Struct, frozen=True, kw_only=True):
     weight: Annotated[float, msgspec.Meta(description="Share of the whole, 0 to 1.")]
 
 
+class ExchangeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A way in which two systems of these kinds exchange data, and how far evidence shows it."""
+
+    exchange: Annotated[str, msgspec.Meta(description="Its id: see `exchanges` of the answer.")]
+    standard: str
+    side: Annotated[str, msgspec.Meta(description="What the ranked product does in it.")]
+    state: Annotated[
+        WayState, msgspec.Meta(description="By evidence on both sides; never that they do talk.")
+    ]
+    assurance: Annotated[Assurance | None, msgspec.Meta(description="Of the weaker of the two sides.")]
+
+
+class HeldFit(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a product is shown to fit with one that is held. No exchanges: nothing in the catalogue passes
+    between systems of these kinds, which says nothing.
+    """
+
+    product: str
+    name: str
+    is_newest: Annotated[
+        bool, msgspec.Meta(description="False: an older release is held, of which nothing is known here.")
+    ]
+    figure: Annotated[float, msgspec.Meta(description="0 to 1: what is shown. Unknown counts nothing.")]
+    at_most: Annotated[float, msgspec.Meta(description="If all that is not known turned out well.")]
+    exchanges: tuple[ExchangeShown, ...]
+
+
 class RankedProduct(msgspec.Struct, frozen=True, kw_only=True):
     """One line. Contributions and raw figures stand in the order of the criteria."""
 
@@ -93,6 +133,14 @@ class RankedProduct(msgspec.Struct, frozen=True, kw_only=True):
     ]
     cost: Annotated[float | None, msgspec.Meta(description="Whole-life cost in pounds, net.")]
     product: ProductHit
+    held: Annotated[bool, msgspec.Meta(description="Asked with an estate: is it in it?")] = False
+    fit: Annotated[
+        list[HeldFit],
+        msgspec.Meta(description="Asked with an estate: how far it fits with each held product."),
+    ] = []
+    fit_at_most: Annotated[
+        float | None, msgspec.Meta(description="Asked with an estate: what its fit might be at most.")
+    ] = None
 
 
 class Excluded(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +148,15 @@ class Excluded(msgspec.Struct, frozen=True, kw_only=True):
 
     product: ProductHit
     reasons: tuple[str, ...]
+
+
+class ExchangeOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that systems exchange, and what even evidence on both sides leaves open."""
+
+    id: str
+    standard: str
+    carries: str
+    beware: str
 
 
 class RankingOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +181,10 @@ class RankingOut(msgspec.Struct, frozen=True, kw_only=True):
             "are near them in meaning, as a learned model has it (/models/meaning). It reaches no score."
         ),
     ]
+    exchanges: Annotated[
+        list[ExchangeOut],
+        msgspec.Meta(description="Asked with an estate: what is looked at between two systems."),
+    ] = []
 
 
 class ExcludedPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ kept knows its market by a weak reference: a strong one would keep every market 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary, proxy
 
@@ -16,7 +16,9 @@ from plumbline.market.columns import Columns, ColumnStore, Terms
 from plumbline.market.facets import Bools
 from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
 from plumbline.products.search import choice_of, refuse_unknown_values
+from plumbline.rankings.estate import fits, is_held
 from plumbline.rankings.schemas import Filter
+from scoring.fit import Held
 from scoring.ranking import Positions
 
 SELECTIONS_KEPT: Final = 32
@@ -40,7 +42,10 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
 class Entrants:
     """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, places: Positions) -> None:
+    def __init__(
+        self, snapshot: Snapshot, columns: Columns, places: Positions, estate: Sequence[Held]
+    ) -> None:
+        self._estate = estate
         self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
         self._snapshot = snapshot
         self._columns = columns
@@ -53,8 +58,20 @@ class Entrants:
             raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
             cost = FINITE.encode(float(self._columns.cost[place]))
             product = bytes(self._snapshot.fragments[place])
-            found = self._tails[place] = b',"raw":%b,"cost":%b,"product":%b' % (raw, cost, product)
+            fits = self._fits(place) if self._estate else b""
+            found = self._tails[place] = b',"raw":%b,"cost":%b,"product":%b%b' % (raw, cost, product, fits)
         return found
+
+    def _fits(self, place: int) -> bytes:
+        """What is said of a row more where an estate is stated."""
+        most = self._columns.most
+        method = self._snapshot.estate_method
+        assert method is not None  # the columns were made by it
+        return b',"held":%b,"fit":%b,"fit_at_most":%b' % (
+            FINITE.encode(is_held(self._estate, place)),
+            FINITE.encode(fits(self._snapshot, method, self._estate, place)),
+            FINITE.encode(None if most is None else float(most[place])),
+        )
 
 
 class SelectionStore:
@@ -73,7 +90,7 @@ class SelectionStore:
     def entrants(self, terms: Terms, asked: Filter) -> Entrants:
         """The products that fit and pass, with their columns on these terms."""
         places = self.selection(asked).places
-        make = lambda: Entrants(self._snapshot, self.columns(terms), places)  # noqa: E731
+        make = lambda: Entrants(self._snapshot, self.columns(terms), places, terms.estate)  # noqa: E731
         return _kept(self._entrants, (terms, asked), make)
 
 

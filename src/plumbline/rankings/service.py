@@ -10,12 +10,15 @@ from typing import Any
 
 import msgspec
 
-from plumbline.kit.errors import FieldProblem, Invalid, NotFound
+from plumbline.kit.errors import FieldProblem, Invalid
 from plumbline.market.columns import Columns, Terms
 from plumbline.market.snapshot import Floats, Snapshot
-from plumbline.rankings.schemas import DEFAULT_SIZE, Question
+from plumbline.rankings.estate import estate_of, fits
+from plumbline.rankings.in_force import method_in_force
+from plumbline.rankings.schemas import DEFAULT_SIZE, HeldFit, Question
 from plumbline.rankings.selection import Entrants, Selection, selections_of
-from scoring.method import Method, methods
+from scoring.fit import Held
+from scoring.method import Method
 from scoring.ranking import Ranking, rank
 from scoring.receipt import Receipt, ReceiptInput, make_receipt
 from scoring.weights import WeightError, quantised
@@ -32,11 +35,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     selection: Selection
     entrants: Entrants
     ranking: Ranking
-
-    @property
-    def method(self) -> Method:
-        """The method it was ranked by."""
-        return self.snapshot.method
+    method: Method
+    estate: tuple[Held, ...] = ()
 
     def excluded(self) -> list[int]:
         """Positions of the products that fit and do not pass the gate, in the order of names."""
@@ -58,7 +58,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
     cannot be used, for values of a filter that nothing can have, and for a method that another has followed;
     `NotFound` for one that never was.
     """
-    method = _method(snapshot, question)
+    method = method_in_force(snapshot, question)
     size = {**DEFAULT_SIZE, **question.size}
     weights = _weights(method, question)
     terms = Terms(
@@ -66,6 +66,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         term_months=question.term_months,
         budget=question.budget,
         needs=tuple(sorted(set(question.needs))),
+        estate=estate_of(snapshot, question.estate),
     )
     _refuse_unknown_needs(snapshot, question)
     store = selections_of(snapshot)
@@ -82,6 +83,8 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         selection=selection,
         entrants=entrants,
         ranking=ranking,
+        method=method,
+        estate=terms.estate,
     )
 
 
@@ -98,6 +101,11 @@ def ranking_receipt(snapshot: Snapshot, question: Question) -> Receipt:
     )
 
 
+def fits_in(ranked: Ranked, place: int) -> list[HeldFit]:
+    """How far the product at a place is shown to fit with each that is held; none where nothing is."""
+    return fits(ranked.snapshot, ranked.method, ranked.estate, place)
+
+
 def receipt_inputs(ranked: Ranked) -> list[ReceiptInput]:
     """Every product that is ranked, with its figures, in the order that breaks ties."""
     positions = ranked.selection.places.tolist()
@@ -106,8 +114,12 @@ def receipt_inputs(ranked: Ranked) -> list[ReceiptInput]:
 
 
 def plain(question: Question) -> dict[str, Any]:
-    """A question as plain JSON values."""
+    """A question as plain JSON values. An estate that is not stated is left out: it came later, and receipts
+    of questions without one are what they were.
+    """
     found: dict[str, Any] = msgspec.to_builtins(question)
+    if not question.estate:
+        del found["estate"]
     return found
 
 
@@ -120,20 +132,6 @@ def _input(snapshot: Snapshot, place: int, raw: list[float]) -> ReceiptInput:
         gate=snapshot.standings[place].gate,
         raw=tuple(None if math.isnan(figure) else figure for figure in raw),
     )
-
-
-def _method(snapshot: Snapshot, question: Question) -> Method:
-    if question.method not in methods():
-        raise NotFound(
-            f"There is no method {question.method!r}.", next_step=f"Use one of {', '.join(methods())}."
-        )
-    if question.method != snapshot.method.id:
-        raise Invalid.field(
-            "/method",
-            f"{question.method} ranks no more; its receipts still verify.",
-            next_step=f"Rank by {snapshot.method.id}, or leave the method out.",
-        )
-    return snapshot.method
 
 
 def _refuse_unknown_needs(snapshot: Snapshot, question: Question) -> None:

@@ -2,9 +2,11 @@
 
 import math
 
-from plumbline.kit.exports import Table
+from plumbline.kit.exports import Cell, Table
 from plumbline.market.columns import pennies
-from plumbline.rankings.service import Ranked
+from plumbline.rankings.estate import is_held
+from plumbline.rankings.service import Ranked, fits_in
+from scoring.fit import Held
 from scoring.ranking import PER_POINT
 
 
@@ -12,7 +14,8 @@ def ranking_columns(ranked: Ranked) -> list[str]:
     """Headings: what a line is, its score, and each criterion's part and figure."""
     ids = [criterion.id for criterion in ranked.method.criteria]
     parts = [f"{name} points" for name in ids] + [f"{name} figure" for name in ids]
-    return ["rank", "product", "supplier", "gate", "score", *parts, "whole-life cost (£)", "reasons"]
+    found = ["rank", "product", "supplier", "gate", "score", *parts, "whole-life cost (£)", "reasons"]
+    return found + _estate_columns(ranked)
 
 
 def ranking_rows(ranked: Ranked) -> Table:
@@ -37,9 +40,35 @@ def _ranked(ranked: Ranked) -> Table:
                 *(None if math.isnan(figure) else figure for figure in raw),
                 pennies(float(ranked.columns.cost[place])),
                 "; ".join(standing.reasons),
+                *_estate_cells(ranked, place),
             ]
         )
     return rows
+
+
+def _estate_columns(ranked: Ranked) -> list[str]:
+    """What the figure of fit is made of, where an estate is stated."""
+    if not ranked.estate:
+        return []
+    return ["you hold it", "fit at most", *(f"fit with {_named(ranked, held)}" for held in ranked.estate)]
+
+
+def _named(ranked: Ranked, held: Held) -> str:
+    slug = ranked.snapshot.records[held.place].slug
+    return slug if held.is_shown else f"{slug}, an older release"
+
+
+def _estate_cells(ranked: Ranked, place: int) -> list[Cell]:
+    if not ranked.estate or ranked.columns.most is None:
+        return []
+    found = {(each.product, each.is_newest): each.figure for each in fits_in(ranked, place)}
+    slugs = [(ranked.snapshot.records[held.place].slug, held.is_shown) for held in ranked.estate]
+    most = float(ranked.columns.most[place])
+    return [
+        is_held(ranked.estate, place),
+        None if math.isnan(most) else most,
+        *(found.get(each) for each in slugs),
+    ]
 
 
 def _excluded(ranked: Ranked) -> Table:
@@ -49,5 +78,6 @@ def _excluded(ranked: Ranked) -> Table:
         record, standing = ranked.snapshot.records[place], ranked.snapshot.standings[place]
         reasons = "; ".join(standing.reasons)
         why = f"Not ranked: {reasons}"
-        rows.append([None, record.name, record.supplier_name, standing.gate, None, *blank, None, why])
+        none = [None] * len(_estate_columns(ranked))
+        rows.append([None, record.name, record.supplier_name, standing.gate, None, *blank, None, why, *none])
     return rows

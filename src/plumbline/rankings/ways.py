@@ -6,10 +6,10 @@ from plumbline.kit.errors import Invalid
 from plumbline.market.columns import MONTHS_OF_BUDGET
 from plumbline.market.snapshot import Snapshot
 from plumbline.rankings.asked import LARGEST_BUDGET, Query
+from plumbline.rankings.in_force import method_asked
 from plumbline.rankings.robust_schemas import Change, RobustQuestion
 from plumbline.rankings.schemas import Question
 from plumbline.web.asked import asked_number
-from scoring.method import methods
 
 WAYS: Final = (
     ("any", "In any way at all"),
@@ -24,7 +24,7 @@ def robust_question_of(query: Query, question: Question) -> RobustQuestion:
     """The question of a page with the ways of weighing that its address names. Raises Invalid."""
     plain = {name: getattr(question, name) for name in Question.__struct_fields__}
     way = _first(query, "weigh") or "any"
-    criteria = [criterion.id for criterion in methods()[question.method].criteria]
+    criteria = [criterion.id for criterion in method_asked(question).criteria]
     if way == "exact":
         return RobustQuestion(**plain, exact=True)
     if way == "ranges":

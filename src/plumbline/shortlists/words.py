@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES
+from plumbline.rankings.in_force import method_asked
 from plumbline.rankings.schemas import Question
 from plumbline.shortlists.schemas import LineOut, ShortlistOut
 from plumbline.web.filters import gate_words, money, plain
-from scoring.method import Method, methods
+from scoring.method import Method
 
 
 def question_in(shortlist: ShortlistOut) -> Question:
@@ -18,13 +19,14 @@ def question_in(shortlist: ShortlistOut) -> Question:
 
 def question_words(question: Question, capability_names: dict[str, str]) -> list[tuple[str, str]]:
     """What was asked, line by line: a heading and words."""
-    method = methods()[question.method]
+    method = method_asked(question)
     asked = [("Weights", _weights(question, method)), *_filters(question, capability_names)]
     needs = ", ".join(capability_names.get(code, code) for code in question.needs)
     sizes = ", ".join(f"{number:,} {plain(unit).lower()}s" for unit, number in question.size.items())
     return [
         *asked,
         ("Has to do", needs or "nothing in particular"),
+        *([("Has to fit with", ", ".join(question.estate))] if question.estate else []),
         ("For", f"{sizes or 'a trust of middling size'}, over {question.term_months} months"),
         ("Budget", money(question.budget) if question.budget else "the method’s published budget"),
     ]

@@ -1,0 +1,1 @@
+"""Which systems can talk with which, as far as evidence shows it."""
