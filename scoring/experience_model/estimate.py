@@ -6,7 +6,7 @@ Student's t with one degree less than there are products.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -65,8 +65,8 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
         raise ValueError("nobody answered in a role of the published mix")
     if len({each.product for each in known}) < rule.least_products:
         raise ValueError(f"fewer than {rule.least_products} products have answers")
-    roles = [role for role in rule.roles if any(each.role == role for each in known)]
-    data = _data(known, roles, rule)
+    roles = roles_of(known, rule)
+    data = data_of(known, rule)
     found, voices = limited(data, fit(data), rule.furthest)
     names = tuple(str(name) for name in data.factors[PRODUCT].levels)
     contrast = np.eye(len(names)) - 1.0 / len(names)
@@ -75,14 +75,17 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     centre = float(found.fixed[0] + found.effects[PRODUCT].mean())
     spread = float(np.sqrt(found.variances[PRODUCT]))
     means = centre + contrast @ found.effects[PRODUCT]
+    pairs = {(each.product, each.organisation) for each in known}
+    counts = Counter(each.product for each in known)
+    places = Counter(product for product, _ in pairs)
     return Experienced(
         products=names,
-        estimates=_estimates(known, names, means, covariance, centre, spread, rule),
+        estimates=estimates_of(counts, places, names, means, covariance, centre, spread, rule),
         centre=centre,
         covariance=np.asarray(covariance),
         roles={role: float(b) for role, b in zip(roles[1:], found.fixed[1:], strict=True)},
         spread=spread,
-        islands=_islands(known),
+        islands=islands_of(pairs),
         voices=voices,
         fitted=found,
     )
@@ -93,16 +96,28 @@ def known_of(answers: Sequence[Answer], rule: ModelRule) -> list[Answer]:
     return [each for each in answers if each.role in rule.roles]
 
 
-def _data(answers: Sequence[Answer], roles: Sequence[str], rule: ModelRule) -> Answers:
-    """Role columns are centred on the published mix, so that the mean is the mean at that mix."""
-    total = sum(rule.roles[role] for role in roles)
-    columns = [np.ones(len(answers))]
-    for role in roles[1:]:
-        share = rule.roles[role] / total if total > 0 else 0.0
-        columns.append(np.array([float(each.role == role) for each in answers]) - share)
+def roles_of(answers: Sequence[Answer], rule: ModelRule) -> list[str]:
+    """The roles that anybody answered in, in the order of the rule: the first is what others differ from."""
+    there = {each.role for each in answers}
+    return [role for role in rule.roles if role in there]
+
+
+def role_row(role: str, roles: Sequence[str], rule: ModelRule) -> Floats:
+    """The fixed columns of an answer: the mean, and each role but the first, centred on the published mix, so
+    that the mean is the mean at that mix.
+    """
+    total = sum(rule.roles[each] for each in roles)
+    shares = [rule.roles[each] / total if total > 0 else 0.0 for each in roles[1:]]
+    return np.array([1.0, *(float(role == o) - s for o, s in zip(roles[1:], shares, strict=True))])
+
+
+def data_of(answers: Sequence[Answer], rule: ModelRule) -> Answers:
+    """What the model is fitted to."""
+    roles = roles_of(answers, rule)
+    rows = np.stack([role_row(role, roles, rule) for role in roles])
     return Answers(
         np.array([each.score for each in answers], dtype=np.float64),
-        np.stack(columns, axis=1),
+        rows[[roles.index(each.role) for each in answers]],
         (
             factor_of("organisation", [each.organisation for each in answers]),
             factor_of("product", [each.product for each in answers]),
@@ -111,8 +126,9 @@ def _data(answers: Sequence[Answer], roles: Sequence[str], rule: ModelRule) -> A
     )
 
 
-def _estimates(
-    answers: Sequence[Answer],
+def estimates_of(
+    counts: Mapping[str, int],
+    places: Mapping[str, int],
     names: Sequence[str],
     means: Floats,
     covariance: Floats,
@@ -120,9 +136,8 @@ def _estimates(
     spread: float,
     rule: ModelRule,
 ) -> dict[str, Estimate]:
+    """What may be said of each product, of which `counts` answered from so many `places`."""
     quantile = quantile_of(len(names), rule)
-    counts = Counter(each.product for each in answers)
-    places = Counter(product for product, _ in {(each.product, each.organisation) for each in answers})
     found = {}
     for place, name in enumerate(names):
         organisations = places[name]
@@ -187,7 +202,7 @@ def for_mix(experienced: Experienced, rule: ModelRule, mix: Mapping[str, float])
     )
 
 
-def _islands(answers: Sequence[Answer]) -> int:
+def islands_of(pairs: Iterable[tuple[str, str]]) -> int:
     """How many groups of products there are that share no organisation, directly or through others."""
     parents: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -197,6 +212,6 @@ def _islands(answers: Sequence[Answer]) -> int:
             node = parents[node]
         return node
 
-    for each in answers:
-        parents[root(("product", each.product))] = root(("organisation", each.organisation))
+    for product, organisation in pairs:
+        parents[root(("product", product))] = root(("organisation", organisation))
     return len({root(node) for node in list(parents)})

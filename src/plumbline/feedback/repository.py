@@ -1,20 +1,23 @@
 """Reads and writes feedback. SQL lives here and in the `_rows` of this feature, and nowhere else in it."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select
 
 from catalog.feedback.states import Outcome
+from catalog.organisations.organisation import OrganisationKind
 from plumbline.feedback.schemas import Answer, ScoredAnswer
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
-from plumbline.storage.tables import feedback, feedback_rulings, products
+from plumbline.storage.tables import feedback, feedback_rulings, organisations, products
 from plumbline.storage.violations import first_or
 
 ANSWER = feedback.c
+UNKNOWN_KIND: Final = str(OrganisationKind.OTHER)
+"""Of an organisation that no register here has."""
 
 
 def is_newest() -> ColumnElement[bool]:
@@ -40,8 +43,11 @@ def is_held() -> ColumnElement[bool]:
 
 def scored_answers(db: Connection, product_ids: Collection[UUID] | None) -> list[ScoredAnswer]:
     """Every answer that counts, in an order that is the same each time."""
+    names = ("answer_id", "product_id", "organisation_code", "role", "score", "instrument")
+    columns = [ANSWER[name] for name in names]
     query: Select[Any] = (
-        select(ANSWER.product_id, ANSWER.organisation_code, ANSWER.role, ANSWER.score, ANSWER.instrument)
+        select(*columns, func.coalesce(organisations.c.kind, UNKNOWN_KIND).label("organisation_kind"))
+        .outerjoin(organisations, organisations.c.code == ANSWER.organisation_code)
         .where(counted())
         .order_by(ANSWER.answer_id)
     )

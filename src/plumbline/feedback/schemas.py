@@ -39,11 +39,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the experience model takes of an answer: a score of 0 to 100 by one instrument, and from where.
 
-    Nothing in it tells who answered.
+    Nothing in it tells who answered: `answer_id` is random but for its moment, and says which came first.
     """
 
+    answer_id: UUID
     product_id: UUID
     organisation_code: str
+    organisation_kind: str
     role: str
     score: float
     instrument: str

@@ -1,16 +1,15 @@
-"""What answers say of each product, kept from revision to revision, fitted only when they change."""
+"""What answers say of each product, kept from revision to revision, computed only when they change."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
-from threadpoolctl import threadpool_limits
 
 from plumbline.feedback.schemas import ScoredAnswer
 from plumbline.feedback.service import scored_answers
+from plumbline.market.kept_fit import Closer, FitNote, KeptFit
 from plumbline.storage.engine import Connection
 from scoring.experience_model.said import Answer, Estimate
 from scoring.method import Method
@@ -21,18 +20,19 @@ if TYPE_CHECKING:
 OTHER_ROLE = "other"
 """Whoever answers in a role that the published mix does not name: counted, with a share of none."""
 
-_log = logging.getLogger(__name__)
-
 
 class Felt(msgspec.Struct, frozen=True, kw_only=True):
     """What may be said of products at a revision. Without a `model` nothing may; `nobody` is what stands for
     a product that nobody has answered about. `told`: how many answered of each, from how many organisations.
+    `closer` is the model for a buyer's own mix, `note` tells up to which answer all this is.
     """
 
     model: "Experienced | None" = None
     estimates: Mapping[UUID, Estimate] = {}
     nobody: Estimate | None = None
     told: Mapping[UUID, tuple[int, int]] = {}
+    closer: Closer | None = None
+    note: FitNote | None = None
 
     def of(self, product_id: UUID) -> Estimate | None:
         """The estimate of a product; None where no model could be fitted."""
@@ -44,6 +44,7 @@ class ExperienceKeeper:
 
     def __init__(self, method: Method) -> None:
         self._method = method
+        self._fit = None if method.model is None else KeptFit(method.model_rule)
         self._answers: dict[UUID, list[ScoredAnswer]] = {}
         self._felt: Felt | None = None
 
@@ -59,39 +60,38 @@ class ExperienceKeeper:
         return self._felt
 
     def _fitted(self) -> Felt:
-        """In the order of the products' identifiers, so that every worker says the same."""
         told = {key: (len(a), len({e.organisation_code for e in a})) for key, a in self._answers.items()}
-        # Here: loading what solves the equations takes longer than most commands, which fit nothing.
-        from scoring.experience_model.estimate import estimate, of_nobody
-
-        model = self._method.model
-        if model is None:
+        found = None if self._fit is None else self._fit.renewed(self._said())
+        if found is None:
             return Felt(told=told)
-        rule = self._method.model_rule
-        answers = [
-            Answer(
+        # Here: loading what solves the equations takes longer than most commands, which fit nothing.
+        from scoring.experience_model.estimate import of_nobody
+
+        model, closer, note = found
+        return Felt(
+            told=told,
+            model=model,
+            estimates={UUID(name): each for name, each in model.estimates.items()},
+            nobody=of_nobody(model, self._method.model_rule),
+            closer=closer,
+            note=note,
+        )
+
+    def _said(self) -> dict[UUID, Answer]:
+        """The answers by the method's instrument, by their ids."""
+        rule, model = self._method.model_rule, self._method.model
+        return {
+            each.answer_id: Answer(
                 str(each.product_id),
                 each.organisation_code,
                 each.role if each.role in rule.roles else OTHER_ROLE,
                 each.score,
+                each.organisation_kind,
             )
-            for product_id in sorted(self._answers)
-            for each in self._answers[product_id]
-            if each.instrument == model.instrument
-        ]
-        try:
-            # Tables of a few hundred columns: several threads would wait for each other most of the time.
-            with threadpool_limits(1):
-                found = estimate(answers, rule)
-        except ValueError as error:
-            _log.info("users' experience is not known: %s", error)
-            return Felt(told=told)
-        return Felt(
-            told=told,
-            model=found,
-            estimates={UUID(name): each for name, each in found.estimates.items()},
-            nobody=of_nobody(found, rule),
-        )
+            for answers in self._answers.values()
+            for each in answers
+            if model is not None and each.instrument == model.instrument
+        }
 
 
 def _by_product(answers: Sequence[ScoredAnswer]) -> dict[UUID, list[ScoredAnswer]]:
