@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import audit_log, fhir_reading, peer_data, ranking_floor, sbom_reading, trying_floor
 from benchmarks.load import CONNECTIONS, Load, free_port, measure
-from benchmarks.questions import QUESTION, SEARCH
+from benchmarks.questions import LINKED, QUESTION, SEARCH
 from benchmarks.servers import peak_memory, running, serving
 
 ROUNDS, SECONDS = 5, 3
@@ -23,6 +23,8 @@ OUT = Path("var/bench.json")
 TARGETS = {
     "ranking_vs_ready_made": (">=", 0.40),
     "ranking_vs_sqlite": (">=", 10.0),
+    "linked_ranking_vs_ready_made": (">=", 0.40),
+    "linked_ranking_vs_sqlite": (">=", 10.0),
     "ranking_vs_fastapi_orm": (">=", 100.0),
     "ranking_vs_scikit_criteria": (">=", 50.0),
     "search_p99_vs_ready_made": ("<=", 5.0),
@@ -79,14 +81,20 @@ def _served(folder: Path) -> dict[str, float]:
         ranking: Route = (port, "/api/v1/rankings", BODY)
         pair = _in_turns([ranking, (port, "/ready/ranking", BODY)], SECONDS)
         statement = _in_turns([ranking, (port, "/sqlite/ranking", BODY)], SECONDS)
+        linked: Route = (port, f"/api/v1/rankings?{LINKED}", None)
+        linked_pair = _in_turns([linked, (port, f"/linked/ready?{LINKED}", None)], SECONDS)
+        linked_statement = _in_turns([linked, (port, f"/linked/sqlite?{LINKED}", None)], SECONDS)
         usual = _in_turns([ranking, (other, "/rankings", BODY)], SLOW_SECONDS, 2, SLOW_CONNECTIONS)
         found = _in_turns([(port, SEARCH, None), (port, "/ready/search", None)], SECONDS)
     print(f"  ranking {pair[0].per_second:,.0f}/s, ready-made {pair[1].per_second:,.0f}/s")
+    print(f"  by its address {linked_pair[0].per_second:,.0f}/s, {linked_pair[1].per_second:,.0f}/s")
     print(f"  the usual way {usual[1].per_second:.2f}/s, ranking meanwhile {usual[0].per_second:,.0f}/s")
     print(f"  search p99 {found[0].p99 * 1e3:.2f} ms, ready-made {found[1].p99 * 1e3:.2f} ms")
     return {
         "ranking_vs_ready_made": pair[0].per_second / pair[1].per_second,
         "ranking_vs_sqlite": statement[0].per_second / statement[1].per_second,
+        "linked_ranking_vs_ready_made": linked_pair[0].per_second / linked_pair[1].per_second,
+        "linked_ranking_vs_sqlite": linked_statement[0].per_second / linked_statement[1].per_second,
         "ranking_vs_fastapi_orm": usual[0].per_second / usual[1].per_second,
         "search_p99_vs_ready_made": found[0].p99 / found[1].p99,
     }

@@ -1,4 +1,4 @@
-"""The real service over the synthetic market, with three more routes to measure it against.
+"""The real service over the synthetic market, with more routes to measure it against.
 
 The request path is the real one, the check of the database's revision included; only the records
 come from a seed instead of from rows, so that all 10,000 products pass the gate.
@@ -26,12 +26,16 @@ from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.market.text import TextIndex
 from plumbline.rankings.answers import ranking_json
+from plumbline.rankings.linked import PARAMETERS, linked_question
 from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import rank_market
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.storage.migrate import upgrade
+from plumbline.web.query import takes
 from scoring.learned.space_training import train_space
+
+Asked = Request[Any, Any, Any]
 
 
 class SyntheticSource(MarketSource):
@@ -81,11 +85,22 @@ def create_app() -> Litestar:
         return Response(found, media_type=MediaType.JSON)
 
     @post("/sqlite/ranking", status_code=200, include_in_schema=False)
-    async def sqlite_ranking(request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def sqlite_ranking(request: Asked) -> Response[bytes]:
         asked = msgspec.convert(await request.json(), Question)
         return Response(statement.answer(asked), media_type=MediaType.JSON)
 
-    for handler in (ready_ranking, bare_ranking, ready_search, sqlite_ranking):
+    @get("/linked/ready", opt=takes(*PARAMETERS), include_in_schema=False)
+    async def linked_ready(
+        request: Request[Any, Any, Any], market: NamedDependency[MarketSource]
+    ) -> Response[bytes]:
+        linked_question(request)
+        return Response(ranking, media_type=MediaType.JSON)
+
+    @get("/linked/sqlite", opt=takes(*PARAMETERS), include_in_schema=False)
+    async def linked_sqlite(request: Asked) -> Response[bytes]:
+        return Response(statement.answer(linked_question(request)), media_type=MediaType.JSON)
+
+    for handler in (linked_ready, linked_sqlite, ready_ranking, bare_ranking, ready_search, sqlite_ranking):
         app.register(handler)
     return app
 

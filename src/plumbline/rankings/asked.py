@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from plumbline.kit.errors import Invalid
 from plumbline.rankings.schemas import (
+    DEFAULT_ROWS,
     DEFAULT_SIZE,
     DEFAULT_TERM,
     LARGEST_NUMBER,
@@ -30,7 +31,7 @@ Query = Mapping[str, Sequence[str]]
 """A parsed query string: every value of a name, in order (as `urllib.parse.parse_qs` gives it)."""
 
 
-def question_of(query: Query, as_of: date | None) -> Question:
+def question_of(query: Query, as_of: date | None, limit: int = DEFAULT_ROWS) -> Question:
     """The question that a query string asks. Raises Invalid at the field that is wrong."""
     estate = tuple(asked_choices(query.get("estate", ())))
     method = _method(_first(query, "method"), has_estate=bool(estate))
@@ -47,6 +48,7 @@ def question_of(query: Query, as_of: date | None) -> Question:
         ),
         budget=budget or None,
         as_of=as_of,
+        limit=limit,
     )
 
 

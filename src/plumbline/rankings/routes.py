@@ -1,9 +1,10 @@
 """Rankings over the API: public to ask, by anybody's weights."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from litestar import MediaType, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
@@ -12,11 +13,13 @@ from plumbline.kit.errors import NotFound
 from plumbline.kit.exports import export, format_of
 from plumbline.market.source import MarketSource
 from plumbline.rankings.answers import ranking_json
+from plumbline.rankings.linked import PARAMETERS, LinkedOperation, linked_question, linked_ranking, tag_of
 from plumbline.rankings.schemas import Excluded, ExcludedPage, Question, RankingOut
 from plumbline.rankings.service import rank_market, ranking_receipt
 from plumbline.rankings.tables import ranking_columns, ranking_rows
 from plumbline.web.downloads import ExportAnswer, Format, download
 from plumbline.web.idempotency import COMPUTES
+from plumbline.web.query import takes
 from plumbline.web.responses import problems
 from scoring.method import Method, methods
 from scoring.receipt import Receipt
@@ -41,6 +44,28 @@ async def rank_products(
     snapshot = await market.for_async(data.as_of)
     body = ranking_json(rank_market(snapshot, data))
     return Response(body, media_type=MediaType.JSON)  # type: ignore[arg-type]
+
+
+@get(
+    "/rankings",
+    operation_id="getRanking",
+    summary="A ranking by its address",
+    description="The question of `POST /rankings` in the address, under the names that the pages use: "
+    "something to link to, or to ask again with If-None-Match.",
+    tags=TAG,
+    operation_class=LinkedOperation,
+    opt=takes(*PARAMETERS),
+    responses=problems(404, 422),
+)
+async def get_ranking(
+    request: Request[Any, Any, Any], market: NamedDependency[MarketSource]
+) -> Response[RankingOut]:
+    """The best products, with what each criterion adds to their score."""
+    question = linked_question(request)
+    snapshot = await market.for_async(question.as_of)
+    body = ranking_json(linked_ranking(snapshot, question))
+    headers = {"etag": tag_of(request, snapshot)}
+    return Response(body, media_type=MediaType.JSON, headers=headers)  # type: ignore[arg-type]
 
 
 @post(
@@ -137,6 +162,7 @@ def get_method(method_id: FromPath[str]) -> MethodOut:
 
 handlers: Sequence[ControllerRouterHandler] = (
     rank_products,
+    get_ranking,
     get_ranking_receipt,
     list_excluded,
     export_ranking,

@@ -15,6 +15,7 @@ DEFAULT_SIZE: Final[dict[str, int]] = {"patient": 300_000, "user": 2_000, "bed":
 DEFAULT_TERM: Final = 60
 LONGEST_TERM: Final = 240
 MOST_ROWS: Final = 500
+DEFAULT_ROWS: Final = 50
 LARGEST_NUMBER: Final = 100_000_000
 MOST_HELD: Final = 99
 """Products that a question may say are held."""
@@ -80,7 +81,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         msgspec.Meta(description="Over the term, net. Left out: the method's, by kind of product."),
     ] = None
     as_of: Annotated[date | None, msgspec.Meta(description="The day; today if left out.")] = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ROWS, description="How many rows to show.")] = 50
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ROWS, description="How many rows to show.")] = (
+        DEFAULT_ROWS
+    )
 
 
 class CriterionOut(msgspec.Struct, frozen=True, kw_only=True):

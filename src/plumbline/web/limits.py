@@ -68,7 +68,11 @@ PLACES: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
         (Kind.TRY, "*", r"(/rank|/api/v1/rankings)/robustness(/receipt)?"),
         (Kind.EXPORT, "*", r".*/(export|receipt)(/[^/]*)?"),
         (Kind.EXPORT, "GET", r"/api/v1/audit/proofs/.*"),
-        (Kind.SEARCH, "GET", r"(/api/v1)?/(products|organisations|comparisons)|/(rank|compare)"),
+        (
+            Kind.SEARCH,
+            "GET",
+            r"(/api/v1)?/(products|organisations|comparisons)|(/api/v1/rankings|/rank|/compare)",
+        ),
         (Kind.SEARCH, "POST", r"/api/v1/rankings(/.*)?"),
     )
 )

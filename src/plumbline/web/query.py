@@ -13,6 +13,7 @@ from plumbline.kit.pointers import pointer_to
 
 NUL: Final = "The text holds a NUL, which nothing here can have."
 _LONGEST: Final = 60
+_OPT: Final = "query_names"
 _known: dict[tuple[object, tuple[str, ...]], tuple[str, ...]] = {}
 
 
@@ -31,8 +32,16 @@ def known_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Invalid(" ".join(each.detail for each in wrong[:3]), next_step=step, problems=tuple(wrong[:20]))
 
 
+def takes(*names: str) -> dict[str, Any]:
+    """`opt=` of an operation that reads its query string by itself."""
+    return {_OPT: tuple(sorted(names))}
+
+
 def query_names(handler: BaseRouteHandler, path_names: tuple[str, ...]) -> tuple[str, ...]:
-    """The query parameters that an operation or one of its dependencies takes, as its signature has them."""
+    """The query parameters that an operation says it takes, else those that signatures of it have."""
+    said: tuple[str, ...] | None = handler.opt.get(_OPT)
+    if said is not None:
+        return said
     key = (handler.fn, path_names)
     if key not in _known:
         names: dict[str, Any] = dict.fromkeys(path_names)  # only the keys count
