@@ -176,6 +176,8 @@ class Composition:
                 "tries": self._give(lambda on: on.tries),
                 "sealer": self._give(lambda on: on.sealer),
                 "claims": self._give(lambda on: on.claims),
+                "processor": self._give(lambda on: on.payments.processor),
+                "standin": self._give(lambda on: on.payments.standin),
                 "provider": self._give(lambda on: provider_pages.required(on.provider)),
                 "identity": IDENTITY,
                 "session": SESSION,

@@ -12,6 +12,7 @@ from plumbline.accounts.tries import Tries
 from plumbline.audit.signing import Signing
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
+from plumbline.integrations.stripe.connecting import Payments
 from plumbline.kit.clock import Clock
 from plumbline.kit.idempotency import ClaimsInFlight
 from plumbline.market.source import MarketSource
@@ -31,6 +32,7 @@ class Services:
         self.tries = Tries(self.database, clock)
         self.sealer = Sealer(settings.secret_path)
         self.claims = ClaimsInFlight()
+        self.payments = Payments(settings, clock)
         oidc = provider_settings(settings)
         self.provider = Provider(oidc, clock) if oidc else None
 
@@ -42,6 +44,7 @@ class Services:
                 running.callback(self.provider.close)
             for thing in (self.database, self.desk, self.market):  # the last is closed first
                 running.callback(thing.close)
+            running.push_async_callback(self.payments.close)
             signing = Signing(self.database, self.clock, self.settings.audit_key_path)
             nightly = Nightly(self.database, self.clock, time_of(self.settings.recheck_at))
             await running.enter_async_context(signing.lifespan(app))

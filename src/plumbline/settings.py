@@ -15,6 +15,7 @@ import msgspec
 # Read from the environment by a command, a test or the Makefile; the running service has no use for them.
 NOT_OURS: Final = frozenset({"chromium", "faults", "fuzz_examples", "new_password", "shared", "token"})
 SECRET_NAME: Final = "plumbline.secret"  # noqa: S105 a file's name
+SECRET: Final = frozenset({"stripe_key", "stripe_webhook_secrets"})
 AUDIT_KEY_NAME: Final = "audit.key"
 
 
@@ -47,7 +48,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     live_checks: bool = False  # let suppliers register hosts; `plumbline live run` is what looks at them
     # "8443, 9443": ports beside 443 that a host may be registered with
     live_ports: Annotated[str, msgspec.Meta(pattern=r"^[0-9, ]*$")] = ""
+    stripe_key: str = ""  # sk_test_… or rk_test_…; without one, the demonstration has a stand-in
+    stripe_live: bool = False  # a live key, which moves real money, is meant
+    stripe_webhook_secrets: str = ""  # "whsec_…, whsec_…": of our endpoint, and that for connected accounts
+    stripe_standin: str = ""  # the file of the stand-in; else beside the secret
     secret_file: str = ""  # what the service seals with; unless named, beside the SQLite file or under var/
+
+    def __repr__(self) -> str:
+        """Without what is secret: somebody will print it."""
+        told = {name: getattr(self, name) for name in self.__struct_fields__ if name not in SECRET}
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in told.items())})"
 
     @property
     def secret_path(self) -> Path:
@@ -82,7 +92,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in sorted(set(found) - known - NOT_OURS):
         raise SettingsError(f"{prefix}{name.upper()} is not a setting. Known: {', '.join(sorted(known))}.")
     values: dict[str, object] = {name: value for name, value in found.items() if name in known}
-    for name in {"demo", "careless", "live_checks"} & set(values):
+    for name in {"demo", "careless", "live_checks", "stripe_live"} & set(values):
         values[name] = _SWITCH.get(str(values[name]).lower(), values[name])
     try:
         return msgspec.convert(values, Settings, strict=False)
@@ -105,6 +115,7 @@ EXPECTED: Final = {
     "careless": "1 to run on a database that may lose what it acknowledged, or 0",
     "live_checks": "1 to let suppliers register hosts for live checks, or 0",
     "live_ports": "port numbers, for example 8443, 9443",
+    "stripe_live": "1 to let a live key move real money, or 0",
     "log_level": "debug, info, warning or error",
     "access_log": "problems, all or none",
     "max_upload_bytes": "a whole number of bytes, for example 25000000",

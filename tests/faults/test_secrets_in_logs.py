@@ -31,6 +31,8 @@ MADE_UP = {
     "file": "canary file text: a password list",
     "agent": "canary-agent-1618",
     "path": "canary-path-1414",
+    "stripe": "sk_test_canary0a1b2c3d4e5f",
+    "webhooks": "whsec_canary0a1b2c3d4e5f",
 }
 only_long = pytest.mark.skipif(
     os.environ.get("PLUMBLINE_FAULTS") != "long", reason="says less than debug does: run make faults"
@@ -142,6 +144,7 @@ def _in_events(file: str) -> str:
 def server(request: pytest.FixtureRequest, demo_url: str, tmp_path: Path) -> Iterator[KilledServer]:
     """A server that says all it can at this level."""
     said = {"log_level": str(request.param), "access_log": "all"}
+    said |= {"stripe_key": MADE_UP["stripe"], "stripe_webhook_secrets": MADE_UP["webhooks"]}
     with KilledServer(demo_url, tmp_path / "server.log", **said) as server:
         server.start()
         yield server

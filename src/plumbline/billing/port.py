@@ -16,8 +16,8 @@ from plumbline.billing import port_asks as asks
 from plumbline.billing import port_things as things
 
 T = TypeVar("T", bound=things.Held)
-Mode = Literal["fake", "test", "live"]
-"""No money moves anywhere; the processor's own test world; real money."""
+Mode = Literal["fake", "test", "live", "off"]
+"""No money moves anywhere; the processor's own test world; real money; none was set up."""
 
 
 @runtime_checkable  # the framework checks what it injects
@@ -27,6 +27,10 @@ class Processor(Protocol):
     @property
     def mode(self) -> Mode:
         """What kind it is: the pages say so unless it is live."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections: those of the event loop that this is called in."""
         ...
 
     # -- reading ---------------------------------------------------------------------------

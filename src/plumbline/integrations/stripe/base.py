@@ -1,11 +1,14 @@
 """What every part of the processor shares: the client, reading again, and keys derived from one."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final, cast
+from weakref import WeakKeyDictionary
 
 import stripe
 from stripe._request_options import RequestOptions
+from stripe._v1_services import V1Services
 
 from plumbline.billing.port import T
 from plumbline.integrations.stripe.kinds import KINDS
@@ -16,11 +19,23 @@ PAGE: Final = 100  # things of a list in one answer: as many as Stripe gives
 
 
 class Base:
-    """A client of Stripe's, and reading through it."""
+    """A client of Stripe's for each event loop, and reading through it.
 
-    def __init__(self, client: stripe.StripeClient) -> None:
-        self._client = client
-        self._v1 = client.v1
+    A connection belongs to the loop that opened it, and the nightly work runs in a loop of its own.
+    """
+
+    def __init__(self, client: Callable[[], stripe.StripeClient]) -> None:
+        self._make = client
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, stripe.StripeClient] = WeakKeyDictionary()
+
+    @property
+    def _client(self) -> stripe.StripeClient:
+        loop = asyncio.get_running_loop()
+        return self._clients.get(loop) or self._clients.setdefault(loop, self._make())
+
+    @property
+    def _v1(self) -> V1Services:
+        return self._client.v1
 
     async def read(self, kind: type[T], thing: str) -> T:
         """The thing as it is now."""

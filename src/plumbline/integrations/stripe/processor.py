@@ -1,6 +1,6 @@
 """The payment processor of the port, on Stripe's SDK. The stand-in uses this same class."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import stripe
@@ -16,7 +16,7 @@ from plumbline.integrations.stripe.webhooks import verified
 class StripeProcessor(Plans, Invoices, Orders):
     """`secrets` are those of the webhook endpoints: one for our own account, one for connected ones."""
 
-    def __init__(self, client: stripe.StripeClient, mode: Mode, secrets: Sequence[str]) -> None:
+    def __init__(self, client: Callable[[], stripe.StripeClient], mode: Mode, secrets: Sequence[str]) -> None:
         super().__init__(client)
         self._mode = mode
         self._secrets = tuple(secrets)
@@ -31,7 +31,7 @@ class StripeProcessor(Plans, Invoices, Orders):
         return verified(body, signature, self._secrets, now)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections of the loop that this runs in."""
         http = self._client._requestor._client
         if http is not None:
             await http.close_async()  # type: ignore[no-untyped-call]

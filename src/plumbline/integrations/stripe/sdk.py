@@ -1,6 +1,7 @@
 """The official SDK, set up once: which version of the API, how often it tries, and what it may say."""
 
 import logging
+from collections.abc import Mapping
 from typing import Final
 
 import stripe
@@ -8,6 +9,7 @@ import stripe
 API_VERSION: Final = "2026-10-28.endive"
 """The version that requests are written for and answers are read as: that of the pinned SDK."""
 TRIES_AGAIN: Final = 2  # after a lost connection, a conflict or a fault inside; with the same key
+NOT_SET_UP: Final = "not_set_up"
 SECONDS: Final = 20  # for one try: a person may be waiting
 
 
@@ -22,3 +24,18 @@ def client_of(key: str, http: stripe.HTTPClient | None = None, base: str = "") -
         http_client=http or stripe.HTTPXClient(timeout=SECONDS),
         base_addresses={"api": base} if base else None,
     )
+
+
+class Nowhere(stripe.HTTPClient):
+    """Where requests go in a market that takes no payments: none of them leaves."""
+
+    name = "nowhere"
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: object = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Refuse."""
+        raise stripe.APIConnectionError("Payments are not set up.", code=NOT_SET_UP)  # type: ignore[no-untyped-call]
+
+    async def close_async(self) -> None:
+        """There is nothing to close."""

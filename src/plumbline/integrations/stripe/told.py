@@ -3,8 +3,10 @@
 The original is cut off (`from None`): its chain holds the request, and the request holds the key.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import msgspec
 import stripe
@@ -17,9 +19,11 @@ from plumbline.billing.port_errors import (
     ProcessorAway,
     ProcessorError,
 )
+from plumbline.integrations.stripe.sdk import NOT_SET_UP
 
 log = structlog.get_logger()
-AGAIN = "Try again in a minute: nothing is charged twice."
+SECRET: Final = re.compile(r"\b(sk|rk|whsec)_\w+")
+AGAIN: Final = "Try again in a minute: nothing is charged twice."
 
 
 @contextmanager
@@ -52,19 +56,32 @@ def _ours(error: stripe.StripeError) -> ProcessorError:
         case stripe.CardError():
             return _refused(error, str(getattr(error.error, "decline_code", None) or code or "card_error"))
         case stripe.InvalidRequestError() if code == "resource_missing" or error.http_status == 404:
-            return NoSuchThing(f"The payment processor has no such thing: {error.user_message}")
+            return NoSuchThing(f"The payment processor has no such thing: {_said(error)}")
         case stripe.InvalidRequestError():
             return _refused(error, code or "invalid_request")
-        case stripe.AuthenticationError() | stripe.PermissionError():
-            # Its message quotes a part of the key.
-            return ProcessorAway(
-                "The payment processor does not accept our key.",
-                next_step="Whoever runs this service has to look at the key.",
-            )
         case _:
-            return ProcessorAway("The payment processor cannot be reached.", next_step=AGAIN)
+            return _away(error)
+
+
+def _away(error: stripe.StripeError) -> ProcessorAway:
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        # Its message quotes a part of the key.
+        return ProcessorAway(
+            "The payment processor does not accept our key.",
+            next_step="Whoever runs this service has to look at the key.",
+        )
+    if error.code == NOT_SET_UP:
+        return ProcessorAway(
+            "Payments are not set up in this market.",
+            next_step="Whoever runs it sets PLUMBLINE_STRIPE_KEY: see docs/how-to/take-payments.md.",
+        )
+    return ProcessorAway("The payment processor cannot be reached.", next_step=AGAIN)
 
 
 def _refused(error: stripe.StripeError, reason: str) -> PaymentRefused:
-    said = error.user_message or "It gave no reason."
-    return PaymentRefused(f"The payment processor refused: {said}", reason=reason)
+    return PaymentRefused(f"The payment processor refused: {_said(error)}", reason=reason)
+
+
+def _said(error: stripe.StripeError) -> str:
+    """Its own words, with anything that looks like a key struck out."""
+    return SECRET.sub("[hidden]", error.user_message or "it gave no reason.")

@@ -1,17 +1,21 @@
 """The stand-in's webhooks: signed like Stripe's, delivered at least once, in any order, late or never."""
 
+import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import stripe
+import structlog
 
 from plumbline.integrations.stripe.fake.store import Store
 from plumbline.kit.clock import Clock
 
+log = structlog.get_logger()
 Receive = Callable[[bytes, str], Awaitable[bool]]
 """Takes a raw body and its signature; whether it was taken (an answer of 2xx)."""
 
@@ -84,3 +88,24 @@ class Post:
 
     async def _brought(self, webhook: Webhook, receive: Receive) -> bool:
         return await receive(webhook.body, webhook.signature(self._clock.now()))
+
+
+@asynccontextmanager
+async def delivering(post: Post, receive: Receive, every_seconds: float) -> AsyncIterator[None]:
+    """Deliver again and again until the block ends. What goes wrong is logged, and tried again."""
+
+    async def go_on() -> None:
+        while True:
+            try:
+                await post.deliver(receive)
+            except Exception as error:
+                log.error("standin.undelivered", exc_info=error)
+            await asyncio.sleep(every_seconds)
+
+    task = asyncio.create_task(go_on())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -68,7 +68,7 @@ class StandIn(Post):
 
     def processor(self) -> StripeProcessor:
         """The adapter on the real SDK, whose requests come here."""
-        return StripeProcessor(client_of(KEY, InProcess(self.handle)), "fake", [SECRET])
+        return StripeProcessor(lambda: client_of(KEY, InProcess(self.handle)), "fake", [SECRET])
 
     # -- over HTTP --------------------------------------------------------------------------
 
@@ -131,6 +131,10 @@ class StandIn(Post):
             time.run_due(world)
             yield world
             time.run_due(world)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
 
     def run_due(self) -> None:
         """Let time do what is due by now: renewals, second tries, debits that come in."""
