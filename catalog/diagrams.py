@@ -7,6 +7,7 @@ from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState, LineTurn
 from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState, LiveTurn
 from catalog.feedback.states import ANSWER_TURNS, TO_MODERATE, AnswerState, AnswerTurn
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
+from catalog.purchasing.orders import ENDED, ORDER_TURNS, OrderState, OrderTurn
 from catalog.words import GateState
 
 _HEAD: Final = """\
@@ -92,7 +93,7 @@ def _line_turns() -> Iterator[str]:
         yield from _arrows(turn)
 
 
-def _arrows(turn: LineTurn | LiveTurn | AnswerTurn) -> Iterator[str]:
+def _arrows(turn: LineTurn | LiveTurn | AnswerTurn | OrderTurn) -> Iterator[str]:
     return (f"{origin} --> {turn.target}: {turn.cause}" for origin in turn.origins)
 
 
@@ -140,7 +141,29 @@ def answer_diagram() -> str:
     return f"{_ANSWER_HEAD}{drawn}\n```\n\n{table}\n\n{closing}\n"
 
 
-def _row(turn: LineTurn | LiveTurn | AnswerTurn) -> str:
+_ORDER_HEAD: Final = """\
+# An order
+
+Generated from `catalog/purchasing/orders.py` by `make states`; a test fails when it is stale. What is ordered
+is bought directly, below the threshold that the organisation set. No path reaches the supplier but by the
+approval of a second person, who neither drafted the order nor asked for it.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def order_diagram() -> str:
+    """The states and turns of an order, as a Markdown page with a diagram and a table."""
+    arrows = [arrow for turn in ORDER_TURNS for arrow in _arrows(turn)]
+    ended = [f"{state} --> [*]" for state in ENDED]
+    lines = [f"[*] --> {OrderState.DRAFT}: from a shortlist, with its price frozen", *arrows, *ended]
+    drawn = "\n".join(f"    {line}" for line in lines)
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, ORDER_TURNS)])
+    return f"{_ORDER_HEAD}{drawn}\n```\n\n{table}\n"
+
+
+def _row(turn: LineTurn | LiveTurn | AnswerTurn | OrderTurn) -> str:
     return f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
 
 
@@ -149,5 +172,6 @@ DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
     "line": line_diagram,
     "live-check": live_diagram,
     "answer": answer_diagram,
+    "order": order_diagram,
 }
 """Name of the page under `docs/states`, and what writes its text."""

@@ -11,7 +11,7 @@ from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import NotFound, NotSignedIn
 from plumbline.kit.identifiers import new_id
-from plumbline.kit.tenant import LOOKING_AT_HOSTS, NOBODY, SIGNING_IN, THE_OPERATOR, System, Tenant
+from plumbline.kit.tenant import LOOKING_AT_HOSTS, NOBODY, ORDERING, SIGNING_IN, THE_OPERATOR, System, Tenant
 from plumbline.settings import Settings
 from plumbline.shortlists import service
 from plumbline.storage import tables
@@ -28,7 +28,11 @@ OWNERS = {
     "person_id",
     "shortlist_id",
     "live_check_id",
+    "order_id",
 }
+OF_ORDERS = dict.fromkeys(
+    ("purchase_thresholds", "orders", "order_steps", "order_payments", "payees", "contracts"), 0
+)
 
 
 def test_without_a_tenant_nothing_is_there(wall: Database, buyers: tuple[Identity, Identity]) -> None:
@@ -67,7 +71,9 @@ def test_the_services_own_work_sees_what_it_has_to(wall: Database, buyers: tuple
             ),
             0,
         )
-        assert counted(db) == all_of(2) | hidden
+        assert counted(db) == all_of(2) | hidden | OF_ORDERS
+    with wall.read(ORDERING) as db:
+        assert counted(db) == all_of(0) | {"orders": 2, "order_payments": 2, "payees": 2}
 
 
 def test_an_identifier_of_another_kind_opens_nothing(

@@ -1,6 +1,7 @@
 """Two trusts with a person each, and a row of theirs in every table behind the second wall."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -72,7 +73,84 @@ def _buyer(
         said |= {"declared_on": today(clock), "declared_at": clock.now()}
         db.execute(insert(tables.interests).values(id=new_id(), person_id=person, **said))
         _in_use(db, clock, identity)
+        _order(db, clock, identity, made)
     return identity
+
+
+def _order(db: Connection, clock: FixedClock, identity: Identity, shortlist_id: UUID) -> None:
+    """An order that their organisation placed with themselves, all that hangs on it, and how it is paid."""
+    release = db.execute(select(tables.releases.c.id, tables.releases.c.product_id)).first()
+    assert release is not None
+    parties: dict[str, Any] = {
+        "organisation_id": identity.organisation_id,
+        "supplier_id": identity.supplier_id,
+    }
+    parties |= {"product_id": release.product_id, "release_id": release.id}
+    named: dict[str, Any] = {
+        "organisation_name": "a",
+        "supplier_name": "b",
+        "product_name": "c",
+        "product_slug": "scope",
+    }
+    named |= {"release_version": "1.0", "term_months": 12, "starts_on": today(clock), "ends_on": today(clock)}
+    named |= {"notice_days": 30, "currency": "GBP", "net_minor": 100, "gross_minor": 120}
+    order_id, now = new_id(), clock.now()
+    priced: dict[str, Any] = {
+        "plan_title": "Standard",
+        "size": {},
+        "vat_minor": 20,
+        "vat_rate": "0.2",
+        "arithmetic": [],
+    }
+    drafted: dict[str, Any] = {
+        "drafted_by": "a",
+        "drafted_by_id": identity.person_id,
+        "drafted_at": now,
+        "changed_at": now,
+    }
+    made: dict[str, Any] = {
+        "id": order_id,
+        "shortlist_id": shortlist_id,
+        "state": "draft",
+        "version": 1,
+        "origin": "listed",
+    }
+    db.execute(insert(tables.orders).values(**made, **parties, **named, **priced, **drafted))
+    step: dict[str, Any] = {
+        "order_id": order_id,
+        "number": 1,
+        "act": "draft",
+        "state": "draft",
+        "internal": True,
+    }
+    step |= {"reason": "", "facts": {}, "made_by": "a", "made_at": now}
+    db.execute(insert(tables.order_steps).values(id=new_id(), **step))
+    paid: dict[str, Any] = {
+        "way": "card",
+        "state": "paid",
+        "email": "a@b.example",
+        "account": "x",
+        "currency": "GBP",
+    }
+    paid |= {"order_id": order_id, "number": 1, "gross_minor": 120, "intended_at": now}
+    db.execute(insert(tables.order_payments).values(id=new_id(), **paid))
+    agreed: dict[str, Any] = {"id": new_id(), "order_id": order_id, "agreed_at": now}
+    db.execute(insert(tables.contracts).values(**agreed, **parties, **named))
+    payee: dict[str, Any] = {
+        "supplier_id": identity.supplier_id,
+        "email": "a@b.example",
+        "may_charge": False,
+        "wanted": "",
+    }
+    db.execute(insert(tables.payees).values(id=new_id(), **payee, asked_by="a", asked_at=now))
+    limit: dict[str, Any] = {
+        "organisation_id": identity.organisation_id,
+        "version": 1,
+        "net_minor": 100,
+        "set_at": now,
+    }
+    limit |= {"authority_class": "central", "valid_from": today(clock), "reason": "", "set_by": "a"}
+    db.execute(insert(tables.purchase_thresholds).values(id=new_id(), **limit))
 
 
 def _in_use(db: Connection, clock: FixedClock, identity: Identity) -> None:

@@ -16,6 +16,7 @@ class Role(StrEnum):
     ASSESSOR = "assessor"
     STANDARDS_OWNER = "standards_owner"
     STAFF = "staff"
+    ORGANISATION_ADMINISTRATOR = "organisation_administrator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -25,6 +26,12 @@ class Permission(StrEnum):
 
     READ_SHORTLISTS = "read_shortlists"
     MAKE_SHORTLISTS = "make_shortlists"
+    READ_ORDERS = "read_orders"
+    REQUEST_ORDERS = "request_orders"
+    APPROVE_ORDERS = "approve_orders"
+    ANSWER_ORDERS = "answer_orders"
+    READ_PURCHASE_THRESHOLD = "read_purchase_threshold"
+    SET_PURCHASE_THRESHOLD = "set_purchase_threshold"
     LIST_PRODUCTS = "list_products"
     SUBMIT_EVIDENCE = "submit_evidence"
     DECIDE_ON_EVIDENCE = "decide_on_evidence"
@@ -48,16 +55,22 @@ class ActsFor(StrEnum):
 
 
 P = Permission
+_ORDERS: Final = frozenset({P.READ_ORDERS, P.REQUEST_ORDERS, P.READ_PURCHASE_THRESHOLD})
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    Role.BUYER: frozenset({P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK}),
-    Role.PROCUREMENT_OFFICER: frozenset(
-        {P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK, P.COLLECT_FEEDBACK}
-    ),
+    Role.BUYER: _ORDERS | {P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK},
+    Role.PROCUREMENT_OFFICER: _ORDERS
+    | {P.APPROVE_ORDERS, P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK, P.COLLECT_FEEDBACK},
     Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
-    Role.SUPPLIER: frozenset({P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK}),
+    Role.SUPPLIER: frozenset(
+        {P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK, P.READ_ORDERS, P.ANSWER_ORDERS}
+    ),
     Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS, P.MODERATE_FEEDBACK}),
     Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS, P.KEEP_TEST_HOUSES}),
     Role.STAFF: frozenset({P.GIVE_FEEDBACK}),
+    # Whoever sets the threshold neither asks for an order nor approves one.
+    Role.ORGANISATION_ADMINISTRATOR: frozenset(
+        {P.READ_ORDERS, P.READ_PURCHASE_THRESHOLD, P.SET_PURCHASE_THRESHOLD}
+    ),
     Role.AUDITOR: frozenset({P.READ_EVENTS}),
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS, P.KEEP_TEST_HOUSES}),
 }
@@ -68,6 +81,7 @@ ACTS_FOR: Final[dict[Role, ActsFor]] = {
     Role.PROCUREMENT_OFFICER: ActsFor.ORGANISATION,
     Role.EVALUATOR: ActsFor.ORGANISATION,
     Role.STAFF: ActsFor.ORGANISATION,
+    Role.ORGANISATION_ADMINISTRATOR: ActsFor.ORGANISATION,
     Role.SUPPLIER: ActsFor.SUPPLIER,
     Role.ASSESSOR: ActsFor.MARKET,
     Role.STANDARDS_OWNER: ActsFor.MARKET,

@@ -23,6 +23,8 @@ class System(StrEnum):
     """Looking at the hosts that suppliers registered, in a process of its own."""
     RECHECK = "recheck"
     """Looking again, each night, at what is on record."""
+    ORDERING = "ordering"
+    """Having orders paid: what was asked of the payment processor, and what became of it."""
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +42,4 @@ THE_OPERATOR: Final = Tenant(system=System.OPERATOR)
 SIGNING_IN: Final = Tenant(system=System.SIGN_IN)
 LOOKING_AT_HOSTS: Final = Tenant(system=System.LIVE_CHECKS)
 RECHECKING: Final = Tenant(system=System.RECHECK)
+ORDERING: Final = Tenant(system=System.ORDERING)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -107,6 +108,11 @@ def releases_of(db: Connection, slug: str) -> out.ReleaseList:
         for row in rows
     ]
     return out.ReleaseList(product=slug, items=items)
+
+
+def current_release(db: Connection, product_id: UUID) -> Any | None:
+    """The row of a product's newest release, for what refers to it; None where it has none."""
+    return next(iter(repository.release_rows(db, product_id)), None)
 
 
 def prices_of(db: Connection, slug: str) -> out.PriceList:

@@ -37,6 +37,8 @@ _MY_MEMBERSHIP: Final = (
     f" AND memberships.person_id = {_mine('person')})"
 )
 _BEFORE_ANYBODY_IS_KNOWN: Final = (System.OPERATOR, System.SIGN_IN)
+_SENT_TO_ME: Final = f"(supplier_id = {_mine('supplier')} AND sent_at IS NOT NULL)"
+_ORDERING: Final = (System.OPERATOR, System.ORDERING)
 _LIVE: Final = (System.OPERATOR, System.LIVE_CHECKS)
 
 RULES: Final[dict[str, Rule]] = {
@@ -54,6 +56,17 @@ RULES: Final[dict[str, Rule]] = {
     "live_looks": Rule("EXISTS (SELECT FROM live_checks WHERE live_checks.id = live_check_id)"),
     "products_in_use": Rule(f"organisation_id = {_mine('organisation')}"),
     "interests": Rule(f"person_id = {_mine('person')}"),
+    "purchase_thresholds": Rule(f"organisation_id = {_mine('organisation')}"),
+    # A supplier sees what was sent to it, and nothing that its buyer is still thinking about.
+    "orders": Rule(f"organisation_id = {_mine('organisation')} OR {_SENT_TO_ME}", _ORDERING),
+    # Looked up through the wall of the orders themselves; what the buyer's people told each other is theirs.
+    "order_steps": Rule(
+        "EXISTS (SELECT FROM orders WHERE orders.id = order_id AND"
+        f" (NOT internal OR orders.organisation_id = {_mine('organisation')}))"
+    ),
+    "order_payments": Rule("EXISTS (SELECT FROM orders WHERE orders.id = order_id)"),
+    "payees": Rule(f"supplier_id = {_mine('supplier')}", _ORDERING),
+    "contracts": Rule(f"organisation_id = {_mine('organisation')} OR supplier_id = {_mine('supplier')}"),
 }
 
 OPEN: Final[dict[str, str]] = {

@@ -19,6 +19,7 @@ from plumbline.storage.tables.collecting import (
     feedback_replies,
     products_in_use,
 )
+from plumbline.storage.tables.contracts import contracts
 from plumbline.storage.tables.evidence import (
     carried_evidence,
     carries,
@@ -52,6 +53,13 @@ from plumbline.storage.tables.products import (
     releases,
     suppliers,
 )
+from plumbline.storage.tables.purchasing import (
+    order_payments,
+    order_steps,
+    orders,
+    payees,
+    purchase_thresholds,
+)
 from plumbline.storage.tables.rechecks import (
     product_checks,
     recheck_changes,
@@ -70,6 +78,7 @@ __all__ = [
     "carries",
     "carries_taken_back",
     "catalogue_standards",
+    "contracts",
     "decisions",
     "epics",
     "event_persons",
@@ -91,9 +100,13 @@ __all__ = [
     "memberships",
     "metadata",
     "models",
+    "order_payments",
+    "order_steps",
+    "orders",
     "organisation_relationships",
     "organisation_successions",
     "organisations",
+    "payees",
     "people",
     "person_identities",
     "price_plans",
@@ -103,6 +116,7 @@ __all__ = [
     "product_revisions",
     "products",
     "products_in_use",
+    "purchase_thresholds",
     "readings",
     "recheck_changes",
     "recheck_lease",

@@ -1,0 +1,68 @@
+"""What contracts, and the suppliers who are paid, look like. Amounts are text: "12345.60"."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from plumbline.kit.money import Money
+from plumbline.purchasing.schemas import Email, Pounds
+
+
+class ContractOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract: who, what, how long, for how much, and how it ends."""
+
+    id: UUID
+    order_id: UUID | None
+    product: str
+    product_name: str
+    release: str
+    supplier_name: str
+    organisation_name: str
+    purchase_order_number: str | None
+    term_months: int
+    starts_on: date
+    ends_on: date
+    notice_days: int
+    notice_by: Annotated[date, Meta(description="The last day to give notice for its end.")]
+    currency: str
+    net: Pounds
+    gross: Pounds
+    agreed_at: datetime
+
+
+class Bought(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract as the market's charge on it is worked out: once, in the quarter it was agreed in."""
+
+    contract_id: UUID
+    supplier_id: UUID
+    product_name: str
+    organisation_name: str
+    agreed_on: Annotated[date, Meta(description="The day in London.")]
+    net: Money
+
+
+class ContractPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Contracts, the one that ends first on top."""
+
+    items: list[ContractOut]
+
+
+class PayeeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom the payment processor writes to."""
+
+    email: Email
+
+
+class PayeeOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How a supplier is paid for orders."""
+
+    id: UUID
+    email: str
+    connected: Annotated[bool, Meta(description="Has the payment processor an account for it?")]
+    may_be_paid: Annotated[bool, Meta(description="Has the processor all that it asks?")]
+    wanted: Annotated[list[str], Meta(description="What the processor still asks, in its own words.")]
+    asked_by: str
+    asked_at: datetime

@@ -1,0 +1,185 @@
+"""Carries out what was written down, reads again what is waited for, and mends what a crash left between.
+
+It may run any number of times, in any number of processes: each thing has one effect, and is recorded once.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from catalog.purchasing.orders import OrderAct, OrderState, turn_for
+from plumbline.billing import port_things as things
+from plumbline.billing.port import Processor
+from plumbline.billing.port_errors import ProcessorAway, ProcessorError
+from plumbline.kit.audit import Actor, event
+from plumbline.kit.clock import Clock
+from plumbline.kit.money import Money
+from plumbline.kit.tenant import ORDERING
+from plumbline.purchasing import acting, asking, payees, payment_rows, repository
+from plumbline.purchasing.schemas import PaymentState, Way
+from plumbline.storage.engine import Connection, Database
+
+log = structlog.get_logger()
+T = TypeVar("T")
+PAYMENTS: Final = Actor(kind="system", name="payments of orders")
+OURS: Final = "order-"
+
+
+class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did; `left` is what the processor could not be asked about."""
+
+    asked: int = 0
+    paid: int = 0
+    failed: int = 0
+    left: int = 0
+
+    def __str__(self) -> str:
+        """One line for the command line."""
+        return (
+            f"Orders: {self.asked} payments asked for, {self.paid} paid, {self.failed} came to nothing, "
+            f"{self.left} left for the next time."
+        )
+
+
+class Payments:
+    """The payments of orders, on a database and with a processor. `site` is this service's own address."""
+
+    def __init__(self, database: Database, clock: Clock, processor: Processor, site: str) -> None:
+        self._database, self._clock = database, clock
+        self._processor, self._site = processor, site
+
+    async def carry_out(self, payment_id: UUID, *, again: bool = True) -> PaymentState | None:
+        """Ask the processor for a payment that was written down, and record what it said.
+
+        `again=False` spares looking for what was asked before: only right after it was written down. Gives
+        where the payment stands; None where the processor could not be reached, and the next run tries.
+        """
+        row = await self._seen(lambda db: payment_rows.one(db, payment_id))
+        if row is None or row.state != PaymentState.INTENDED:
+            return None if row is None else PaymentState(row.state)
+        try:
+            asked = await asking.ask(self._processor, row, self._site, again=again)
+        except ProcessorAway as error:
+            log.warning("order.payment.away", payment=str(payment_id), detail=error.detail)
+            return None
+        except ProcessorError as error:
+            why = error.detail
+            return await self._done(lambda db: self._end(db, payment_id, OrderAct.RELEASE, why))
+        return await self._done(lambda db: self._note_asked(db, payment_id, asked))
+
+    async def look(self, payment_id: UUID) -> PaymentState | None:
+        """Read again what became of a payment, and record it if it ended. None where nobody could say."""
+        row = await self._seen(lambda db: payment_rows.one(db, payment_id))
+        if row is None or row.state != PaymentState.ASKED:
+            return None if row is None else PaymentState(row.state)
+        try:
+            act, why = await self._heard(row)
+        except ProcessorError as error:
+            log.warning("order.payment.unread", payment=str(payment_id), detail=error.detail)
+            return None
+        if act is None:
+            return PaymentState.ASKED
+        return await self._done(lambda db: self._end(db, payment_id, act, why))
+
+    async def reconcile(self) -> Reconciled:
+        """Everything that is open: carried out, read again, recorded."""
+        found = [await self.carry_out(each) for each in await self._seen(payment_rows.open_intents)]
+        for payment_id in await self._seen(payment_rows.waiting):
+            state = await self.look(payment_id)
+            found += [] if state is PaymentState.ASKED else [state]
+        await payees.read_again(self._database, self._clock, self._processor)
+        return Reconciled(
+            asked=found.count(PaymentState.ASKED),
+            paid=found.count(PaymentState.PAID),
+            failed=found.count(PaymentState.FAILED),
+            left=found.count(None),
+        )
+
+    async def heard_of(self, reference: str) -> bool:
+        """Something happened to the thing with this reference. False where it is none of ours."""
+        if reference.startswith(payees.OURS):
+            await payees.read_again(self._database, self._clock, self._processor)
+            return True
+        if not reference.startswith(OURS):
+            return False
+        try:
+            payment_id = UUID(reference.removeprefix(OURS)[:36])
+        except ValueError:
+            return False
+        if await self.carry_out(payment_id) is PaymentState.ASKED:
+            await self.look(payment_id)
+        return True
+
+    async def _heard(self, row: Any) -> tuple[OrderAct | None, str]:
+        """What the processor says of a payment: the act that follows, none while it is waited for."""
+        if row.way == Way.CARD:
+            page = await self._processor.read(things.Checkout, row.processor_id)
+            if page.paid:
+                return OrderAct.SETTLE, ""
+            return (
+                (OrderAct.RELEASE, "The page to pay on ran out.") if page.state == "expired" else (None, "")
+            )
+        invoice = await self._processor.read(things.Invoice, row.processor_id)
+        if invoice.state == "paid":
+            return OrderAct.SETTLE, ""
+        ended = invoice.state in ("void", "uncollectible")
+        return (OrderAct.RELEASE, f"The invoice is {invoice.state}.") if ended else (None, "")
+
+    def _note_asked(self, db: Connection, payment_id: UUID, asked: asking.Asked) -> PaymentState:
+        row = payment_rows.one(db, payment_id, lock=True)
+        if (
+            row is None or row.state != PaymentState.INTENDED
+        ):  # another process was quicker, with the same key
+            return PaymentState.ASKED
+        told = event(
+            self._clock,
+            PAYMENTS,
+            "payment.asked",
+            "order",
+            row.order_id,
+            gross=str(Money(row.gross_minor).units),
+        )
+        values = {
+            "state": str(PaymentState.ASKED),
+            "customer": asked.customer,
+            "processor_id": asked.processor_id,
+            "page": asked.page or None,
+            "asked_at": self._clock.now(),
+        }
+        payment_rows.note(db, payment_id, values, event=told)
+        return PaymentState.ASKED
+
+    def _end(self, db: Connection, payment_id: UUID, act: OrderAct, why: str) -> PaymentState:
+        """Record that it was paid, or came to nothing, with the turn that the order makes by it."""
+        state = PaymentState.PAID if act is OrderAct.SETTLE else PaymentState.FAILED
+        row = payment_rows.one(db, payment_id, lock=True)
+        if row is None or row.state not in (PaymentState.INTENDED, PaymentState.ASKED):
+            return state
+        ended = {"state": str(state), "why": why or None, "ended_at": self._clock.now()}
+        payment_rows.change(db, payment_id, ended)
+        order = repository.named(db, row.order_id)
+        turn = turn_for(OrderState(order.state), act) if order is not None else None
+        assert order is not None
+        assert turn is not None  # a payment stands only while its order waits for it
+        acting.record(db, self._clock, PAYMENTS, order, act, turn.target, reason=why)
+        return state
+
+    async def _seen(self, work: Callable[[Connection], T]) -> T:
+        """One look, off the event loop."""
+        return await asyncio.to_thread(self._looked, work)
+
+    def _looked(self, work: Callable[[Connection], T]) -> T:
+        with self._database.read(ORDERING) as db:
+            return work(db)
+
+    async def _done(self, work: Callable[[Connection], T]) -> T:
+        """One transaction, off the event loop."""
+        return await asyncio.to_thread(self._in_transaction, work)
+
+    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
+        with self._database.write(ORDERING) as db:
+            return work(db)
