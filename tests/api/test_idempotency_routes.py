@@ -89,9 +89,6 @@ def test_a_keyed_operation_is_carried_out_once(runner: Runner, database: Databas
     before = events_told(database)
     first = runner.send(name, request, **{HEADER: key})
     assert first.status_code == runner.examples[name]["response"]["status"], first.text
-    if first.status_code >= 400:  # an example of what is refused: keyed in a test of its own
-        assert (events_told(database), is_replay(first)) == (before, False)
-        return
     runner.answers.setdefault(name, first)  # it happened: examples that come after it go on from here
     after, rows = events_told(database), len(rows_kept(database))
     assert after > before

@@ -1,8 +1,9 @@
 """Runs the worked examples of `openapi/examples`: one file per operation, in the order they need.
 
 A file says who asks (`as`), what is asked (`request`), what must have been asked before (`before`:
-names of other examples, whose answers can be named in braces: "{createShortlist.id}"), and what
-must come back (`response.status`, and `response.contains`, a part of the answer).
+names of other examples, or requests of its own with a name each), and what must come back
+(`response.status`, and `response.contains`, a part of the answer). What came before can be named in
+braces: "{createShortlist.id}", or "{waiting.items.product=kindly.id}" for the first item of that product.
 """
 
 import json
@@ -15,7 +16,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "examples"
-_NAMED = re.compile(r"\{(\w+)\.([\w./-]+)\}")
+_NAMED = re.compile(r"\{(\w+)\.([\w./=-]+)\}")
 
 
 def examples() -> dict[str, dict[str, Any]]:
@@ -40,11 +41,15 @@ class Runner:
 
     def request(self, name: str) -> dict[str, Any]:
         """What the example `name` asks, once those it needs have been answered."""
-        example = self.examples[name]
-        for earlier in example.get("before", ()):
-            self.run(earlier)
-        filled: dict[str, Any] = json.loads(self._filled(json.dumps(example["request"])))
+        for earlier in self.examples[name].get("before", ()):
+            self.run(earlier if isinstance(earlier, str) else self._own(earlier))
+        filled: dict[str, Any] = json.loads(self._filled(json.dumps(self.examples[name]["request"])))
         return filled
+
+    def _own(self, step: dict[str, Any]) -> str:
+        """The name of a request that an example brings along for itself."""
+        self.examples.setdefault(step["name"], step)
+        return str(step["name"])
 
     def send(self, name: str, request: dict[str, Any], **headers: str) -> Response:
         """The answer to a request as the one who asks the example `name`, with more headers."""
@@ -69,7 +74,11 @@ class Runner:
 
 def _reach(value: Any, path: str) -> Any:
     for part in path.split("."):
-        value = value[int(part)] if isinstance(value, list) else value[part]
+        if "=" in part:
+            key, wanted = part.split("=")
+            value = next(item for item in value if item[key] == wanted)
+        else:
+            value = value[int(part)] if isinstance(value, list) else value[part]
     return value
 
 
