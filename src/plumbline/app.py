@@ -43,6 +43,7 @@ from plumbline.evidence import routes as evidence_routes
 from plumbline.feedback import (
     collecting_routes,
     giving_routes,
+    invited_routes,
     moderating_routes,
     survey_routes,
     theme_pages,
@@ -107,6 +108,7 @@ API = (
     feedback_routes,
     theme_routes,
     giving_routes,
+    invited_routes,
     collecting_routes,
     moderating_routes,
     survey_routes,

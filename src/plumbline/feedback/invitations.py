@@ -109,17 +109,18 @@ def asked_by(db: Connection, clock: Clock, code: str) -> Asked:
     )
 
 
-def answer(db: Connection, clock: Clock, code: str, response: Response) -> tuple[str, Asked]:
-    """Give an answer by invitation; back comes the code that changes or withdraws it, shown this once.
+def answer(db: Connection, clock: Clock, code: str, response: Response) -> tuple[str, MineList]:
+    """Give an answer by invitation; back come the code that changes or withdraws it, shown this once, and
+    what was said.
 
     Raises `Invalid`. The invitation is used up in the same transaction, or stays as it was.
     """
     asked = asked_by(db, clock, code)
     own = new_code()
-    giving.give(db, clock, _giver(own, asked.organisation_code), asked, response)
+    said = giving.give(db, clock, _giver(own, asked.organisation_code), asked, response)
     if not use_rows.use_up(db, hash_of(code)):
         raise Conflict("This invitation was used in the same moment.", next_step="Nothing was kept twice.")
-    return own, asked
+    return own, said
 
 
 def change(db: Connection, clock: Clock, own: str, response: Response) -> MineList:

@@ -100,7 +100,31 @@ def keyed(
     )
 
 
+def keyed_by_code(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    sealer: NamedDependency[Sealer],
+    claims: NamedDependency[ClaimsInFlight],
+) -> Keyed:
+    """The same for operations that a code opens, without an account: whose key it is, the body says."""
+    assert isinstance(request.route_handler, HTTPRouteHandler)
+    return Keyed(
+        key=key_of(request.headers.getall(HEADER, [])),
+        asker=(),
+        method=request.method,
+        address=f"{request.url.path}?{request.url.query}",
+        handler=request.route_handler,
+        database=database,
+        clock=clock,
+        sealer=sealer,
+        claims=claims,
+    )
+
+
 KEYED: Final = Provide(keyed, sync_to_thread=False)
+KEYED_BY_CODE: Final = {"keyed": Provide(keyed_by_code, sync_to_thread=False)}
+"""`dependencies=` of an operation under `@once(by=…)`."""
 
 
 def asker_of(identity: Identity) -> tuple[str, ...]:
@@ -109,10 +133,14 @@ def asker_of(identity: Identity) -> tuple[str, ...]:
     return str(identity.person_id), str(identity.membership_id), identity.role, scopes
 
 
-def once(handler: Handler | None = None, *, content: str = "data") -> Handler:
-    """Make a route's function answer a key once. `content` names the argument that holds the body."""
+def once(
+    handler: Handler | None = None, *, content: str = "data", by: Callable[[Any], str] | None = None
+) -> Handler:
+    """Make a route's function answer a key once. `content` names the argument that holds the body; `by` tells
+    from it whose key it is where nobody is signed in: the hash of the code that opens the operation.
+    """
     if handler is None:
-        return partial(once, content=content)
+        return partial(once, content=content, by=by)
 
     @wraps(handler)
     def run(*, keyed: Keyed, **arguments: Any) -> Response[Any]:
@@ -120,7 +148,8 @@ def once(handler: Handler | None = None, *, content: str = "data") -> Handler:
         if keyed.key is None:
             return _response(_carried_out(keyed, b"", asked))
         sent = request_hash(keyed.method, keyed.address, arguments.get(content))
-        claim = claim_of(keyed.asker, keyed.key)
+        asker = keyed.asker if by is None else ("code", by(arguments[content]))
+        claim = claim_of(asker, keyed.key)
         with keyed.claims.alone(claim):
             return _answer_once(keyed, claim, sent, asked)
 

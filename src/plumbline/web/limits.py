@@ -60,6 +60,7 @@ PLACES: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
     for kind, method, pattern in (
         (Kind.SIGN_IN, "POST", r"/sign-in(/.*)?|/account/confirm|/give|/api/v1/sessions"),
         (Kind.SIGN_IN, "GET", r"/sign-in/provider(/.*)?"),
+        (Kind.SIGN_IN, "*", r"/api/v1/feedback/invited(/.*)?"),
         (
             Kind.UPLOAD,
             "POST",
