@@ -41,7 +41,7 @@ Asked = Request[Any, Any, Any]
 class SyntheticSource(MarketSource):
     """Reads the revision from the database as ever, and the products from the seed."""
 
-    def _read(self, db: Connection) -> int:
+    def _read(self, db: Connection, now: date) -> int:
         if not self._records:
             made = list(synthetic.records())
             self._records = {record.id: record for record, _ in made}

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from catalog.feedback.releasing import ReleaseRule
 from catalog.standards_loader import CatalogueFileError
 
 _FILE: Final = "policy.toml"
@@ -39,6 +40,7 @@ class FeedbackPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     most_invitations: _Count
     most_rows: _Count
     most_file_bytes: _Count
+    release: ReleaseRule
     watch: Watch
 
 

@@ -37,9 +37,9 @@ def sent(client: Client, officer: Headers, where: str, text: str, **more: Any) -
     return client.post(f"/api/v1/products-in-use/{where}", json=body, headers=officer)
 
 
-def answers(client: Client, slug: str) -> int:
-    """How many count."""
-    return int(client.get(f"/api/v1/products/{slug}/feedback").json()["answers"])
+def answers(client: Client, slug: str) -> Any:
+    """What is shown."""
+    return client.get(f"/api/v1/products/{slug}/feedback").json()
 
 
 def test_seen_then_taken_once(market_client: Client, officer: Headers) -> None:
@@ -53,9 +53,8 @@ def test_seen_then_taken_once(market_client: Client, officer: Headers) -> None:
     assert answers(market_client, "tern-record") == before
     taken = sent(market_client, officer, f"{use}/surveys", GOOD)
     assert (taken.status_code, taken.json()["answers"]) == (201, 2)
-    assert answers(market_client, "tern-record") == before + 2
     assert sent(market_client, officer, f"{use}/surveys", GOOD).status_code == 409
-    assert answers(market_client, "tern-record") == before + 2
+    assert answers(market_client, "tern-record") == before, "two answers are no batch"
 
 
 def test_one_bad_line_keeps_the_whole_file_out(market_client: Client, officer: Headers) -> None:

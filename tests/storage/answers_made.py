@@ -19,7 +19,7 @@ def answer_row(product_id: object, **changed: Any) -> dict[str, Any]:
         "product_id": product_id, "organisation_code": "RJ1", "respondent": identifier.hex,
         "source": "recorded", "role": "nurse", "specialty": None, "months_of_use": None,
         "instrument": "sus", "items": [], "score": 50.0, "statements": [], "ease": None,
-        "comment": "", "period": "2026-Q1", "given_on": date(2026, 1, 2),
+        "comment": "", "period": "2026-Q1", "given_on": date(2026, 1, 2), "booked_on": date(2026, 1, 2),
     }  # fmt: skip
     return whole | changed
 

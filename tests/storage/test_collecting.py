@@ -1,13 +1,14 @@
 """What the database holds of collecting, on both engines: one open use, one use of a code, one version."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import insert, select
 
-from plumbline.feedback import repository, use_rows
+from plumbline.feedback import use_rows
+from plumbline.feedback.releasing import booked_on, logged_answers, logged_on
 from plumbline.kit.audit import OPERATOR, event
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.errors import Conflict
@@ -73,21 +74,34 @@ def test_an_invitation_is_used_once_and_until_its_last_day(database: Database) -
         assert use_rows.open_invitation(db, "x", DAY) is None
 
 
+def counting(database: Database, product: UUID) -> list[float]:
+    """The scores of what counts by all that is on record, in the model's log and in the page's alike."""
+    with database.read() as db:
+        whole = [each.said.score for each in logged_on(db, product) if each.counts]
+        scored = [each.said.score for each in logged_answers(db)[product] if each.counts]
+    assert whole == scored
+    return sorted(whole)
+
+
 def test_the_newest_version_counts_unless_it_was_withdrawn(database: Database) -> None:
     """For the figures, the page and the model alike; and one person has one answer in a quarter."""
     product = stocked(database)
     first, other = answer_row(product, score=10.0), answer_row(product, score=40.0)
-    changed = first | {"id": new_id(), "version": 2, "score": 90.0}
-    gone = other | {"id": new_id(), "version": 2, "withdrawn": True}
+    changed = first | {"id": new_id(), "version": 2, "score": 90.0, "booked_on": DAY}
+    gone = other | {"id": new_id(), "version": 2, "withdrawn": True, "booked_on": DAY}
     with database.write() as db:
-        db.execute(insert(feedback), [first, other, changed])
-    with database.read() as db:
-        assert sorted(each.score for each in repository.scored_answers(db, None)) == [40.0, 90.0]
+        db.execute(insert(feedback), [{"booked_on": None, **each} for each in (first, other, changed)])
+    assert counting(database, product) == [40.0, 90.0]
     with database.write() as db:
         db.execute(insert(feedback).values(gone))
+    assert counting(database, product) == [90.0]
     with database.read() as db:
-        assert [each.score for each in repository.scored_answers(db, None)] == [90.0]
-        assert [row.score for row in repository.answers_on(db, product)] == [90.0]
+        spans = {each.said.id: each.version.spans for each in logged_on(db, product)}
+    assert spans == {
+        first["id"]: ((first["given_on"], DAY),),
+        other["id"]: ((other["given_on"], DAY),),
+        changed["id"]: ((DAY, None),),
+    }
 
 
 def test_what_a_moderator_holds_does_not_count_until_another_keeps_it(database: Database) -> None:
@@ -103,7 +117,13 @@ def test_what_a_moderator_holds_does_not_count_until_another_keeps_it(database: 
             before = db.execute(select(product_revisions.c.revision)).scalar_one()
         with database.write() as db:
             db.execute(insert(feedback_rulings).values(ruling_row(held["id"], number, outcome, moderator)))
+        assert counting(database, product) == scores
         with database.read() as db:
-            assert sorted(each.score for each in repository.scored_answers(db, None)) == scores
-            assert sorted(row.score for row in repository.answers_on(db, product)) == scores
             assert db.execute(select(product_revisions.c.revision)).scalar_one() > before
+
+
+def test_the_books_of_a_day_close_before_midnight_in_london() -> None:
+    """Whatever is written under a day's date is written before the figures of the next are read."""
+    assert booked_on(datetime(2026, 11, 23, 23, 54, 59, tzinfo=UTC)) == date(2026, 11, 23)
+    assert booked_on(datetime(2026, 11, 23, 23, 55, tzinfo=UTC)) == date(2026, 11, 24)
+    assert booked_on(datetime(2026, 6, 23, 22, 55, tzinfo=UTC)) == date(2026, 6, 24), "summer time"

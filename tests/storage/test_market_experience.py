@@ -1,5 +1,7 @@
 """The market's experience model: fitted when answers change and not otherwise, the same for every worker."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, update
@@ -11,17 +13,22 @@ from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import ranking_receipt
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import feedback, products
+from tests.conftest import NOON
 from tests.storage.answers_made import answer_row
 from tests.storage.market_made import add_product, add_supplier
 
 NAMES = ("high", "low", "middle", "fresh", "unknown")
 
 
-def answer(database: Database, product: UUID, place: str, score: float, role: str = "nurse") -> None:
+def answer(
+    database: Database, product: UUID, place: str, score: float, role: str = "nurse", **more: Any
+) -> None:
     """One answer."""
     with database.write() as db:
         key = new_id()
-        row = answer_row(product, id=key, answer_id=key, organisation_code=place, score=score, role=role)
+        row = answer_row(
+            product, id=key, answer_id=key, organisation_code=place, score=score, role=role, **more
+        )
         db.execute(insert(feedback).values(row))
 
 
@@ -52,15 +59,15 @@ def test_what_is_said_of_each(database: Database, clock: FixedClock) -> None:
     assert found["fresh"].mean == found["unknown"].mean
     assert found["fresh"].high - found["fresh"].low > found["high"].high - found["high"].low
     hits = {hit.slug: hit for hit in snapshot.hits}
-    assert (hits["fresh"].experience, hits["fresh"].answers, hits["fresh"].organisations) == (None, 3, 1)
+    assert (hits["fresh"].experience, hits["fresh"].answers, hits["fresh"].organisations) == (None, 0, 0)
     high = hits["high"]
     assert (high.experience_from or 0) < (high.experience or 0) < (high.experience_to or 0)
     receipt = {row.slug: row.raw[1] for row in ranking_receipt(snapshot, Question()).inputs}
     assert receipt.get("fresh", round(found["fresh"].mean, 2)) == round(found["fresh"].mean, 2)
 
 
-def test_it_is_fitted_again_only_when_answers_change(database: Database, clock: FixedClock) -> None:
-    """A new name is not a new answer; one more answer is, and one taken away."""
+def test_it_is_fitted_again_only_when_a_batch_is_released(database: Database, clock: FixedClock) -> None:
+    """A new name is not a new answer, and one more answer is no batch; five are, when their day is over."""
     ids = made(database)
     market = MarketSource(database, clock)
     before = market.current()
@@ -69,13 +76,21 @@ def test_it_is_fitted_again_only_when_answers_change(database: Database, clock: 
     renamed = market.current()
     assert renamed is not before
     assert renamed.felt is before.felt
-    answer(database, ids["low"], "O5", 20)
-    more = market.current()
-    assert more.felt is not before.felt
-    assert more.felt.told[ids["low"]] == (7, 6)
+    for number in range(4):
+        answer(database, ids["low"], f"O{number}", 20, booked_on=NOON.date())
+    clock.advance(86_400)
+    tomorrow = market.current()
+    assert (tomorrow.as_of, tomorrow.felt) == (date(2026, 11, 24), before.felt)
+    answer(database, ids["low"], "O5", 20, booked_on=date(2026, 11, 24))
+    assert market.current().felt is before.felt
+    assert market.current(date(2027, 3, 1)).felt is before.felt, "no day to come knows more than today"
+    clock.advance(86_400)
+    released = market.current()
+    assert released.felt is not before.felt
+    assert (before.felt.told[ids["low"]], released.felt.told[ids["low"]]) == ((6, 6), (11, 6))
     with database.write() as db:
-        db.execute(delete(feedback).where(feedback.c.product_id == ids["fresh"]))
-    assert ids["fresh"] not in market.current().felt.told
+        db.execute(delete(feedback).where(feedback.c.product_id == ids["low"]))
+    assert ids["low"] not in market.current().felt.told
     market.close()
 
 
@@ -84,11 +99,15 @@ def test_every_worker_says_the_same_to_the_last_digit(database: Database, clock:
     ids = made(database)
     first = MarketSource(database, clock)
     first.current()
-    answer(database, ids["middle"], "O2", 90)
-    answer(database, ids["high"], "O3", 10)
+    for number in range(5):
+        answer(database, ids["middle"], f"O{number}", 90, booked_on=NOON.date())
+        answer(database, ids["high"], f"O{number}", 10, booked_on=date(2026, 11, 22))
+    first.current()
+    clock.advance(86_400)
     second = MarketSource(database, clock)
     one, other = first.current(), second.current()
     assert one.felt.estimates == other.felt.estimates
+    assert one.felt.told[ids["middle"]] == (11, 6)
     first.close()
     second.close()
 
@@ -104,4 +123,4 @@ def test_a_market_with_too_few_answers_knows_nothing(database: Database, clock: 
     market.close()
     assert snapshot.felt.of(ids[0]) is None
     assert [hit.experience for hit in snapshot.hits] == [None, None]
-    assert [hit.answers for hit in snapshot.hits] == [1, 1]
+    assert [hit.answers for hit in snapshot.hits] == [0, 0]

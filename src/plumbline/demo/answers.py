@@ -51,6 +51,7 @@ _MOSTLY: Final = (
 )  # fmt: skip
 _HAPPY, _UNHAPPY = 72, 52
 _AS_EVER: Final = 0.2
+_BOOKED: Final = date(2026, 11, 5)  # all at once, as a survey is: one release of each product
 _STEP: Final = 2.5  # the System Usability Scale moves in steps of 2.5
 
 
@@ -74,6 +75,7 @@ def answers_on(product_id: UUID, part: Part, random: Random) -> Iterator[Answer]
             else "",
             period=quarter_of(given),
             given_on=given,
+            booked_on=_BOOKED,
             **_whole(score, Random(f"{part.name}/{number}")),  # noqa: S311 a story
         )
 

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from catalog.feedback.policy import feedback_policy
 from plumbline.accounts.identity import Session, require
 from plumbline.accounts.roles import Permission
 from plumbline.accounts.sealing import Sealer
@@ -117,6 +118,7 @@ def _page(
         asked=ASKED,
         error=error,
         fields=anchors(error),
+        gone_days=feedback_policy().release.gone_days,
         given="given" in request.query_params,
         withdrawn="withdrawn" in request.query_params,
     )

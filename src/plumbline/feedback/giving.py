@@ -16,6 +16,7 @@ from plumbline.evidence.texts import refuse, text_problems
 from plumbline.feedback import answer_rows, moderation_rows, repository, watching
 from plumbline.feedback.givers import SOMEBODY, Giver
 from plumbline.feedback.giving_schemas import MineList, MineOut
+from plumbline.feedback.releasing import books_of
 from plumbline.feedback.schemas import Answer
 from plumbline.feedback.scores import score_of
 from plumbline.kit.audit import event
@@ -51,6 +52,7 @@ def give(db: Connection, clock: Clock, giver: Giver, product: Any, response: Res
         score=score_of(response),
         period=quarter_of(day),
         given_on=day,
+        booked_on=books_of(clock),
         **msgspec.structs.asdict(msgspec.structs.replace(response, comment=response.comment.strip())),
     )
     _add(db, clock, product, answer, "feedback.given")
@@ -58,7 +60,9 @@ def give(db: Connection, clock: Clock, giver: Giver, product: Any, response: Res
 
 
 def withdraw(db: Connection, clock: Clock, giver: Giver, product: Any, period: str) -> MineList:
-    """From now on the answer of that quarter is neither counted nor shown. Raises `NotFound`, `Conflict`."""
+    """What was said in that quarter is shown no more, and counts in no later release. Raises `NotFound`,
+    `Conflict`.
+    """
     before = _of_period(db, giver, product, period)
     if before is None:
         raise nothing_said(product.slug, period)
@@ -66,7 +70,8 @@ def withdraw(db: Connection, clock: Clock, giver: Giver, product: Any, period: s
         raise Conflict("This answer was withdrawn before.", next_step="Give it anew, if you like.")
     kept = {name: getattr(before, name) for name in Answer.__struct_fields__}
     changed = {"id": uuid4(), "version": before.version + 1, "withdrawn": True, "comment": ""}
-    answer = Answer(**(kept | changed | {"given_on": today(clock)}))
+    days = {"given_on": today(clock), "booked_on": books_of(clock)}
+    answer = Answer(**(kept | changed | days))
     _add(db, clock, product, answer, "feedback.withdrawn")
     return mine(db, clock, giver, product)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
+from catalog.feedback.policy import feedback_policy
 from plumbline.feedback import invitations
 from plumbline.feedback.give_form import ASKED, anchors, instrument_of, response_in, typed_in
 from plumbline.feedback.moderating_schemas import AppealIn
@@ -188,4 +189,5 @@ def _done(request: Asked, what: str, product: Any, own: str) -> Response[str]:
         product=product,
         demonstration=product.origin == "demonstration",
         own=own,
+        gone_days=feedback_policy().release.gone_days,
     )

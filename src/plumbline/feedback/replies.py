@@ -6,10 +6,10 @@ from uuid import UUID
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.evidence.texts import refuse, text_problems
-from plumbline.feedback import reply_rows, repository
+from plumbline.feedback import reply_rows
 from plumbline.feedback.collecting_schemas import CommentReplyIn
 from plumbline.feedback.schemas import FeedbackOut
-from plumbline.feedback.shown import feedback_on, product_named
+from plumbline.feedback.shown import feedback_of, product_named, standing_on
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Invalid, NotFound
@@ -19,7 +19,9 @@ from plumbline.storage.engine import Connection
 LEAST: Final = 10
 
 
-def comment_for(db: Connection, identity: Identity, slug: str, comment_id: UUID) -> tuple[Any, Any]:
+def comment_for(
+    db: Connection, clock: Clock, identity: Identity, slug: str, comment_id: UUID
+) -> tuple[Any, Any]:
     """A product of the supplier that somebody acts for, and a comment on it that everybody can read.
 
     Raises `NotAllowed`, and `NotFound` in the same words whatever is not there, or not theirs.
@@ -27,9 +29,8 @@ def comment_for(db: Connection, identity: Identity, slug: str, comment_id: UUID)
     require(identity, Permission.REPLY_TO_FEEDBACK)
     missing = NotFound("There is no such comment on a product of yours.", next_step="Look at /products.")
     product = product_named(db, slug, missing)
-    rows = {row.answer_id: row for row in repository.answers_on(db, product.id) if row.comment}
-    shown = feedback_on(db, slug, len(rows)).shown
-    if product.supplier_id != identity.supplier_id or comment_id not in rows or not shown:
+    rows = {row.answer_id: row for row in standing_on(db, product.id, today(clock)).comments}
+    if product.supplier_id != identity.supplier_id or comment_id not in rows:
         raise missing
     return product, rows[comment_id]
 
@@ -38,7 +39,7 @@ def reply(
     db: Connection, clock: Clock, identity: Identity, slug: str, comment_id: UUID, data: CommentReplyIn
 ) -> FeedbackOut:
     """Reply to a comment. Raises `Invalid`, and `Conflict` a second time."""
-    product, row = comment_for(db, identity, slug, comment_id)
+    product, row = comment_for(db, clock, identity, slug, comment_id)
     refuse(text_problems(data))
     if len(data.text.strip()) < LEAST:
         raise Invalid.field("/text", f"Write at least {LEAST} characters.")
@@ -53,4 +54,5 @@ def reply(
     }
     told = event(clock, identity.actor, "feedback.replied", "product", product.slug, comment=str(comment_id))
     reply_rows.add_reply(db, values, event=told)
-    return feedback_on(db, slug, len(repository.answers_on(db, product.id)))
+    stands = standing_on(db, product.id, today(clock))
+    return feedback_of(db, product, stands, len(stands.comments))

@@ -30,11 +30,12 @@ def comment_reply_page(
     request: Asked,
     session: NamedDependency[Session],
     database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
     slug: FromPath[str],
     comment_id: FromPath[UUID],
 ) -> Response[str]:
     """The comment, and a field for the reply."""
-    return _page(request, session, database, slug, comment_id)
+    return _page(request, session, database, clock, slug, comment_id)
 
 
 @post(
@@ -57,7 +58,7 @@ def reply_to_comment_on_page(
             data = CommentReplyIn(text=form.text("text"))
             replies.reply(db, clock, session.identity, slug, comment_id, data)
     except (Invalid, Conflict) as error:
-        return _page(request, session, database, slug, comment_id, form, error)
+        return _page(request, session, database, clock, slug, comment_id, form, error)
     return Redirect(f"/products/{slug}#feedback", status_code=303)
 
 
@@ -65,13 +66,14 @@ def _page(
     request: Asked,
     session: Session,
     database: Database,
+    clock: Clock,
     slug: str,
     comment_id: UUID,
     form: Form | None = None,
     error: Invalid | Conflict | None = None,
 ) -> Response[str]:
     with database.read(session.identity.tenant) as db:
-        product, row = replies.comment_for(db, session.identity, slug, comment_id)
+        product, row = replies.comment_for(db, clock, session.identity, slug, comment_id)
     return page(
         "feedback/reply.jinja",
         request=request,

@@ -1,23 +1,20 @@
 """Reads and writes feedback. SQL lives here and in the `_rows` of this feature, and nowhere else in it."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, select
 
 from catalog.feedback.states import Outcome
-from catalog.organisations.organisation import OrganisationKind
-from plumbline.feedback.schemas import Answer, ScoredAnswer
+from plumbline.feedback.schemas import Answer
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
-from plumbline.storage.tables import feedback, feedback_rulings, organisations, products
+from plumbline.storage.tables import feedback, feedback_rulings, products
 from plumbline.storage.violations import first_or
 
 ANSWER = feedback.c
-UNKNOWN_KIND: Final = str(OrganisationKind.OTHER)
-"""Of an organisation that no register here has."""
 
 
 def is_newest() -> ColumnElement[bool]:
@@ -28,7 +25,7 @@ def is_newest() -> ColumnElement[bool]:
 
 
 def counted() -> ColumnElement[bool]:
-    """Does the row count? The one condition that every figure, page and ranking goes by."""
+    """Does the row count by all that is on record? In figures it stands with a release: see `releasing`."""
     return and_(ANSWER.withdrawn.is_(False), is_newest(), ~is_held())
 
 
@@ -41,33 +38,17 @@ def is_held() -> ColumnElement[bool]:
     )
 
 
-def scored_answers(db: Connection, product_ids: Collection[UUID] | None) -> list[ScoredAnswer]:
-    """Every answer that counts, in an order that is the same each time."""
-    names = ("answer_id", "product_id", "organisation_code", "role", "score", "instrument")
-    columns = [ANSWER[name] for name in names]
-    query: Select[Any] = (
-        select(*columns, func.coalesce(organisations.c.kind, UNKNOWN_KIND).label("organisation_kind"))
-        .outerjoin(organisations, organisations.c.code == ANSWER.organisation_code)
-        .where(counted())
-        .order_by(ANSWER.answer_id)
+def comments(db: Connection, most: int) -> Sequence[Any]:
+    """Comments that count, on all products, the newest quarter first. Not all may be shown."""
+    columns = (
+        ANSWER.id,
+        ANSWER.answer_id,
+        ANSWER.product_id,
+        ANSWER.organisation_code,
+        ANSWER.role,
+        ANSWER.score,
     )
-    if product_ids is not None:
-        query = query.where(ANSWER.product_id.in_(product_ids))
-    return [ScoredAnswer(**row._mapping) for row in db.execute(query)]
-
-
-def answers_on(db: Connection, product_id: UUID) -> Sequence[Row[Any]]:
-    """The answers about one product that count, the newest quarter first; within it in no telling order."""
-    query = select(feedback).where(counted(), ANSWER.product_id == product_id)
-    return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id)).all()
-
-
-def comments(db: Connection, product_id: UUID | None, most: int) -> Sequence[Any]:
-    """Comments that count, of one product or of all, the newest quarter first. Not all may be shown."""
-    columns = (ANSWER.answer_id, ANSWER.product_id, ANSWER.organisation_code, ANSWER.role, ANSWER.score)
     query = select(*columns, ANSWER.comment, ANSWER.period).where(counted(), ANSWER.comment != "")
-    if product_id is not None:
-        query = query.where(ANSWER.product_id == product_id)
     return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id).limit(most)).all()
 
 

@@ -24,6 +24,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     comment: str
     period: str
     given_on: date
+    booked_on: date | None = None  # None: on the day it was given
     answer_id: UUID | None = None  # of the first version; its own where this is the first
     version: int = 1
     withdrawn: bool = False
@@ -39,9 +40,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the experience model takes of an answer: a score of 0 to 100 by one instrument, and from where.
 
-    Nothing in it tells who answered: `answer_id` is random but for its moment, and says which came first.
+    `id` is that of the version. Nothing in it tells who answered: `answer_id` is random but for its moment, and
+    says which came first.
     """
 
+    id: UUID
     answer_id: UUID
     product_id: UUID
     organisation_code: str
@@ -61,11 +64,12 @@ class CommentReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
-    """What one user wrote. Of its day only the quarter is told."""
+    """What one user wrote. Of its day only the quarter is told, and its score not at all: with the scores of
+    all of a batch but one, the figures would tell that one.
+    """
 
     id: Annotated[UUID, msgspec.Meta(description="Names the comment; tells neither who wrote it nor when.")]
     role: str
-    score: float
     comment: str
     period: str
     reply: CommentReply | None
@@ -102,10 +106,12 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedbackOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What users say of a product, or how many answers are still missing before it may be shown."""
+    """What users say of a product by the last release, or that there is none yet."""
 
     product: Annotated[str, msgspec.Meta(description="The product's slug.", examples=["tern-record"])]
-    answers: Annotated[int, msgspec.Meta(description="How many answers count, by whatever questionnaire.")]
+    answers: Annotated[
+        int, msgspec.Meta(description="How many answers stand in the figures, by whatever questionnaire.")
+    ]
     organisations: Annotated[int, msgspec.Meta(description="From how many organisations.")]
     instrument: Annotated[
         Instrument | None, msgspec.Meta(description="The questionnaire that `mean` is by, never two of them.")
@@ -115,15 +121,21 @@ class FeedbackOut(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.Meta(description="Mean of the scores, 0 to 100; null below the published numbers."),
     ]
     shown: Annotated[bool, msgspec.Meta(description="Are there enough answers to show a number?")]
-    missing_answers: Annotated[int, msgspec.Meta(description="How many more answers it takes to show one.")]
-    missing_organisations: Annotated[int, msgspec.Meta(description="From how many more organisations.")]
+    released_on: Annotated[
+        date | None, msgspec.Meta(description="The close of this day made the figures; null where none are.")
+    ]
     note: Annotated[str, msgspec.Meta(description="What the number is, or why there is none.")]
     instruments: Annotated[list[ByInstrument], msgspec.Meta(description="Each questionnaire apart.")]
     roles: Annotated[
         list[ByRole],
         msgspec.Meta(description="Roles with enough answers; the others cannot be found by subtraction."),
     ]
+    roles_on: Annotated[
+        date | None, msgspec.Meta(description="The last release at which roles could be told apart.")
+    ]
     beside: Beside
-    marked: Annotated[int, msgspec.Meta(description="Of these, marked, and waiting for a moderator.")]
-    held: Annotated[int, msgspec.Meta(description="Beside these, held by a moderator: they do not count.")]
+    marked: Annotated[int, msgspec.Meta(description="How many are marked, and wait for a moderator.")]
+    held: Annotated[
+        int, msgspec.Meta(description="How many a moderator holds: they count in no later release.")
+    ]
     comments: Annotated[list[Comment], msgspec.Meta(description="The newest comments, if shown.")]

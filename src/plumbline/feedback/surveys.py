@@ -13,6 +13,7 @@ from catalog.organisations.problems import ImportProblem, ImportRefused
 from plumbline.accounts.identity import Identity
 from plumbline.evidence.texts import text_problems
 from plumbline.feedback import in_use, repository, watching
+from plumbline.feedback.releasing import books_of
 from plumbline.feedback.schemas import Answer
 from plumbline.feedback.scores import score_of
 from plumbline.feedback.survey_schemas import (
@@ -64,7 +65,8 @@ def take(db: Connection, clock: Clock, identity: Identity, in_use_id: UUID, data
     if survey.refused:
         raise _invalid(survey.refused)
     digest = sha256(data.content).hexdigest()
-    answers = [_answer(line, use.product_id, organisation.code, digest) for line in survey.lines]
+    books = books_of(clock)
+    answers = [_answer(line, use.product_id, organisation.code, digest, books) for line in survey.lines]
     told = event(
         clock,
         identity.actor,
@@ -105,7 +107,7 @@ def _survey(sheet: Sheet, columns: Any, day: date | None, use: Any, clock: Clock
     return msgspec.structs.replace(survey, refused=(*survey.refused, *unseen))
 
 
-def _answer(line: Line, product_id: UUID, organisation_code: str, digest: str) -> Answer:
+def _answer(line: Line, product_id: UUID, organisation_code: str, digest: str, books: date) -> Answer:
     identifier = uuid4()
     # Nobody's name: the place of the line in the file, so that a file is not taken twice.
     respondent = sha256(f"{product_id.hex} {organisation_code} {digest} {line.line}".encode()).hexdigest()
@@ -119,6 +121,7 @@ def _answer(line: Line, product_id: UUID, organisation_code: str, digest: str) -
         score=score_of(line.response),
         period=quarter_of(line.given_on),
         given_on=line.given_on,
+        booked_on=books,
         **msgspec.structs.asdict(line.response),
     )
 

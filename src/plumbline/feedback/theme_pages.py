@@ -20,9 +20,10 @@ def themes_page(
     market: NamedDependency[MarketSource],
 ) -> Response[str]:
     """The themes of the market."""
+    snapshot = market.current()
     with database.read() as db:
-        themes = themes_of_market(db)
-    fiction = market.current().has_fiction
+        themes = themes_of_market(db, snapshot.felt.released)
+    fiction = snapshot.has_fiction
     return page("feedback/market_themes.jinja", request=request, themes=themes, demonstration=fiction)
 
 

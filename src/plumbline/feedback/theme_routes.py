@@ -9,6 +9,8 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from plumbline.feedback.themes import ThemesOut, themes_of_market, themes_on
+from plumbline.kit.clock import Clock, today
+from plumbline.market.source import MarketSource
 from plumbline.storage.engine import Database
 from plumbline.web.responses import problems
 
@@ -25,10 +27,12 @@ TAGS: Final = ["Feedback"]
     responses=problems(404),
     sync_to_thread=True,
 )
-def get_product_themes(slug: FromPath[str], database: NamedDependency[Database]) -> ThemesOut:
+def get_product_themes(
+    slug: FromPath[str], database: NamedDependency[Database], clock: NamedDependency[Clock]
+) -> ThemesOut:
     """The largest theme first."""
     with database.read() as db:
-        return themes_on(db, slug)
+        return themes_on(db, slug, today(clock))
 
 
 @get(
@@ -39,10 +43,11 @@ def get_product_themes(slug: FromPath[str], database: NamedDependency[Database])
     tags=TAGS,
     sync_to_thread=True,
 )
-def get_themes(database: NamedDependency[Database]) -> ThemesOut:
+def get_themes(database: NamedDependency[Database], market: NamedDependency[MarketSource]) -> ThemesOut:
     """The largest theme first."""
+    released = market.current().felt.released
     with database.read() as db:
-        return themes_of_market(db)
+        return themes_of_market(db, released)
 
 
 handlers: Sequence[ControllerRouterHandler] = (get_product_themes, get_themes)

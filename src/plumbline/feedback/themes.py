@@ -1,6 +1,7 @@
 """What comments are about, of one product and over the market: themes with their size, trend and comments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from catalog.language.folding import folded
 from catalog.language.porter import stem
 from catalog.language.words import SMALL
 from plumbline.feedback import repository
-from plumbline.feedback.shown import may_be_shown, product_named
+from plumbline.feedback.shown import Standing, product_named, standing_on
 from plumbline.models import service as models
 from plumbline.storage.engine import Connection
 from scoring.learned.theme_figures import Direction, Quarter, figures_of, refused
@@ -55,30 +56,33 @@ class ThemesOut(msgspec.Struct, frozen=True, kw_only=True):
     note: Annotated[str, Meta(description="How themes are found, or why none is told.")]
 
 
-def themes_on(db: Connection, slug: str) -> ThemesOut:
-    """The themes of one product's comments. Raises NotFound."""
+def themes_on(db: Connection, slug: str, day: date) -> ThemesOut:
+    """The themes of one product's comments on a day. Raises NotFound."""
     product = product_named(db, slug)
-    return themes_of(db, product.id, product.slug, shown=may_be_shown(db, product.id))
+    return themes_of(db, product.slug, standing_on(db, product.id, day))
 
 
-def themes_of(db: Connection, product_id: UUID, slug: str, *, shown: bool) -> ThemesOut:
-    """The same, where it is known already whether anything of its answers may be shown."""
-    rows = repository.comments(db, product_id, MOST_COMMENTS)
-    if not shown:
+def themes_of(db: Connection, slug: str, stands: Standing) -> ThemesOut:
+    """The same, where it is known already which comments may be read."""
+    if not stands.comments:
         note = "Themes are told once there are enough answers for a figure to be shown."
-        return _untold(slug, rows, note)
-    return _told(db, slug, rows)
+        return _untold(slug, stands.comments, note)
+    return _told(db, slug, stands.comments[:MOST_COMMENTS])
 
 
-def themes_of_market(db: Connection) -> ThemesOut:
-    """The themes of the comments on all products, without the comments."""
-    return _told(db, None, repository.comments(db, None, MOST_COMMENTS))
+def themes_of_market(db: Connection, released: Collection[UUID]) -> ThemesOut:
+    """The themes of the comments on all products, without the comments. `released`: versions in a figure."""
+    return _told(db, None, _released(db, released, MOST_COMMENTS))
 
 
-def remarks(db: Connection, most: int) -> list[Remark]:
-    """What themes are learned from: comments that count, as words, and their organisations."""
-    rows = repository.comments(db, None, most)
+def remarks(db: Connection, released: Collection[UUID], most: int) -> list[Remark]:
+    """What themes are learned from: comments that stand in a figure, as words, and their organisations."""
+    rows = _released(db, released, most)
     return [Remark(words_of(row.comment), row.organisation_code) for row in rows]
+
+
+def _released(db: Connection, released: Collection[UUID], most: int) -> list[Any]:
+    return [row for row in repository.comments(db, most) if row.id in released]
 
 
 def words_of(comment: str) -> tuple[tuple[str, str], ...]:

@@ -1,14 +1,14 @@
-"""What answers say of each product, kept from revision to revision, computed only when they change."""
+"""What released answers say of each product, kept by each worker, computed only when they change."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
+from plumbline.feedback.releasing import Logged, logged_answers, released
 from plumbline.feedback.schemas import ScoredAnswer
-from plumbline.feedback.service import scored_answers
 from plumbline.market.kept_fit import Closer, FitNote, KeptFit
 from plumbline.storage.engine import Connection
 from scoring.experience_model.said import Answer, Estimate
@@ -24,13 +24,15 @@ OTHER_ROLE = "other"
 class Felt(msgspec.Struct, frozen=True, kw_only=True):
     """What may be said of products at a revision. Without a `model` nothing may; `nobody` is what stands for
     a product that nobody has answered about. `told`: how many answered of each, from how many organisations.
-    `closer` is the model for a buyer's own mix, `note` tells up to which answer all this is.
+    `released`: the versions of answers that stand in any figure. `closer` is the model for a buyer's own mix,
+    `note` tells up to which answer all this is.
     """
 
     model: "Experienced | None" = None
     estimates: Mapping[UUID, Estimate] = {}
     nobody: Estimate | None = None
     told: Mapping[UUID, tuple[int, int]] = {}
+    released: frozenset[UUID] = frozenset()
     closer: Closer | None = None
     note: FitNote | None = None
 
@@ -45,15 +47,21 @@ class ExperienceKeeper:
     def __init__(self, method: Method) -> None:
         self._method = method
         self._fit = None if method.model is None else KeptFit(method.model_rule)
+        self._logs: dict[UUID, list[Logged]] = {}
         self._answers: dict[UUID, list[ScoredAnswer]] = {}
+        self._day: date | None = None
         self._felt: Felt | None = None
 
-    def renewed(self, db: Connection, changed: Collection[UUID] | None) -> Felt:
-        """What may be said now. `changed` are products to read again; None reads every answer."""
-        found = _by_product(scored_answers(db, changed))
-        again = self._answers.keys() if changed is None else set(changed)
-        kept = {key: said for key, said in self._answers.items() if key not in again}
-        answers = kept | found
+    def renewed(self, db: Connection, changed: Collection[UUID] | None, day: date) -> Felt:
+        """What may be said on a day. `changed` are products to read again; None reads every answer."""
+        found = logged_answers(db, changed)
+        again = self._logs.keys() if changed is None else set(changed)
+        self._logs = {key: log for key, log in self._logs.items() if key not in again} | found
+        same_day = {} if changed is None or day != self._day else self._answers
+        kept = {key: said for key, said in same_day.items() if key not in again}
+        fresh = {key: released(log, day) for key, log in self._logs.items() if key not in kept}
+        answers = kept | {key: said for key, said in fresh.items() if said}
+        self._day = day
         if self._felt is None or answers != self._answers:
             self._answers = answers
             self._felt = self._fitted()
@@ -61,15 +69,17 @@ class ExperienceKeeper:
 
     def _fitted(self) -> Felt:
         told = {key: (len(a), len({e.organisation_code for e in a})) for key, a in self._answers.items()}
+        standing = frozenset(each.id for said in self._answers.values() for each in said)
         found = None if self._fit is None else self._fit.renewed(self._said())
         if found is None:
-            return Felt(told=told)
+            return Felt(told=told, released=standing)
         # Here: loading what solves the equations takes longer than most commands, which fit nothing.
         from scoring.experience_model.estimate import of_nobody
 
         model, closer, note = found
         return Felt(
             told=told,
+            released=standing,
             model=model,
             estimates={UUID(name): each for name, each in model.estimates.items()},
             nobody=of_nobody(model, self._method.model_rule),
@@ -92,10 +102,3 @@ class ExperienceKeeper:
             for each in answers
             if model is not None and each.instrument == model.instrument
         }
-
-
-def _by_product(answers: Sequence[ScoredAnswer]) -> dict[UUID, list[ScoredAnswer]]:
-    found: defaultdict[UUID, list[ScoredAnswer]] = defaultdict(list)
-    for each in answers:
-        found[each.product_id].append(each)
-    return dict(found)

@@ -45,7 +45,7 @@ class MarketSource:
         self._model: UUID | None = None
         self._space: Space | None = None
         self._now: Snapshot | None = None
-        self._other_days: OrderedDict[date, Snapshot] = OrderedDict()
+        self._other_days: OrderedDict[tuple[date, date], Snapshot] = OrderedDict()
 
     def current(self, as_of: date | None = None) -> Snapshot:
         """The market on a day, today when none is named."""
@@ -69,19 +69,20 @@ class MarketSource:
         now = self._now
         if now is not None and now.revision >= newest and now.as_of == day:
             return now
-        other = self._other_days.get(day)
+        other = self._other_days.get((day, today(self._clock)))
         return other if other is not None and other.revision >= newest else None
 
     def _renewed(self, newest: int, as_of: date | None) -> Snapshot:
         with self._lock:
-            day = as_of or today(self._clock)
+            now = today(self._clock)
+            day = as_of or now
             known = self._known(newest, day)
             if known is not None:  # another thread was quicker
                 return known
             with self._database.read() as db:
-                revision = self._read(db)
+                revision = self._read(db, now)
             snapshot = self._made(revision, day)
-            self._keep(snapshot, is_today=day == today(self._clock))
+            self._keep(snapshot, now)
             # The market is large and lives long. Left to the collector, each full sweep would walk
             # all of it in the middle of somebody's request.
             # First what is of no use goes: frozen garbage would stay for ever, some at every renewal.
@@ -89,19 +90,21 @@ class MarketSource:
             gc.freeze()
             return snapshot
 
-    def _read(self, db: Connection) -> int:
-        """Bring the records up to the newest revision; read only what changed, if there is little."""
+    def _read(self, db: Connection, now: date) -> int:
+        """Bring the records up to the newest revision; read only what changed, if there is little. What users
+        say is that of today, whatever day is asked for: what is not released yet nobody is shown.
+        """
         revision = repository.revision(db)
         seen = self._seen
         changed = repository.changed_since(db, seen) if seen else None
         if changed is None or len(changed) > LARGEST_PART:
             self._records = dict(read_records(db))
-            self._felt = self._keeper.renewed(db, None)
+            changed = None
         elif changed:
             fresh = read_records(db, changed)
             kept = {key: record for key, record in self._records.items() if key not in changed}
             self._records = {**kept, **fresh}
-            self._felt = self._keeper.renewed(db, changed)
+        self._felt = self._keeper.renewed(db, changed, now)
         self._names = repository.capability_names(db)
         self._meanings = repository.capability_descriptions(db)
         self._read_model(db)
@@ -151,11 +154,11 @@ class MarketSource:
             self._finds = before = Finder(index, ids, laid)
         return before
 
-    def _keep(self, snapshot: Snapshot, *, is_today: bool) -> None:
-        if is_today:
+    def _keep(self, snapshot: Snapshot, now: date) -> None:
+        if snapshot.as_of == now:
             self._now = snapshot
             return
-        self._other_days[snapshot.as_of] = snapshot
-        self._other_days.move_to_end(snapshot.as_of)
+        self._other_days[snapshot.as_of, now] = snapshot
+        self._other_days.move_to_end((snapshot.as_of, now))
         while len(self._other_days) > OTHER_DAYS_KEPT:
             self._other_days.popitem(last=False)

@@ -49,7 +49,7 @@ def train_all(database: Database, clock: Clock, actor: Actor) -> list[Trained]:
     finally:
         market.close()
     with database.read() as db:
-        said = remarks(db, MOST_REMARKS)
+        said = remarks(db, snapshot.felt.released, MOST_REMARKS)
     return [
         _kept(database, clock, actor, MEANING, lambda: meaning_model(snapshot, clock)),
         _kept(database, clock, actor, THEMES, lambda: themes_model(said, clock)),

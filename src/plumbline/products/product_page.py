@@ -18,7 +18,7 @@ from plumbline.accounts.browser import session_in
 from plumbline.accounts.roles import Permission
 from plumbline.assessing.beside import replies_beside
 from plumbline.evidence.rechecked import on_product
-from plumbline.feedback.shown import feedback_on
+from plumbline.feedback.shown import feedback_of, standing_on
 from plumbline.feedback.themes import themes_of
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
@@ -57,8 +57,9 @@ def product_page(
     record = record_of(snapshot, slug)
     size = asked_size(request.query_params, sorted({unit for plan in record.plans for unit in plan.units}))
     with database.read() as db:
-        opinions = feedback_on(db, slug)
-        themes = themes_of(db, record.id, slug, shown=opinions.shown)
+        stands = standing_on(db, record.id, today(clock))
+        opinions = feedback_of(db, record, stands)
+        themes = themes_of(db, slug, stands)
         listed = reading.product_of(db, slug)
         releases = reading.releases_of(db, slug).items
         checked = on_product(db, record.slug, record.id)

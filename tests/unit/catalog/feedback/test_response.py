@@ -65,7 +65,7 @@ def test_quarters() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [(b"version = 1", b"version = 0"), (b"[watch]", b"[wach]"), (b"burst_days = 2", b"burst_days")]
+    "changed", [(b"version = 2", b"version = 0"), (b"[watch]", b"[wach]"), (b"burst_days = 2", b"burst_days")]
 )
 def test_a_policy_that_says_too_little_is_refused(changed: tuple[bytes, bytes]) -> None:
     """With the file's name."""

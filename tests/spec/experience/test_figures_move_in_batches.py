@@ -1,0 +1,188 @@
+"""Whoever keeps every figure that was ever published cannot solve for the answers of few."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.feedback.policy import feedback_policy
+from catalog.feedback.releasing import (
+    ReleaseRule,
+    Version,
+    releases_of,
+    shown_on,
+    spans_of,
+    split_of,
+    standing,
+    standing_in,
+)
+from catalog.feedback.states import Outcome
+
+FIRST = date(2026, 1, 1)
+DAYS = 24
+FEW = ReleaseRule(answers=3, organisations=2, gone_days=6, close_minutes=5)
+LEAST_PART = 2
+
+
+def day(number: int) -> date:
+    """A day of the story."""
+    return FIRST + timedelta(days=number)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Version]:
+    """Answers that come, are changed, withdrawn, given anew, held and kept, on any day."""
+    found = []
+    for answer in range(draw(st.integers(4, 16))):
+        since, lives = draw(st.integers(0, 14)), draw(st.sampled_from((1, 1, 1, 2)))
+        days = sorted(draw(st.lists(st.integers(since, DAYS), min_size=lives, max_size=lives)))
+        ends: list[int | None] = [*days[1:], draw(st.sampled_from((None, None, days[-1] + 3)))]
+        turns = draw(
+            st.sampled_from(((), (), (), ((Outcome.HOLD, 3),), ((Outcome.HOLD, 2), (Outcome.KEEP, 6))))
+        )
+        rulings = [(day(since + after), outcome) for outcome, after in turns]
+        organisation = draw(st.sampled_from("abc"))
+        for start, end in zip(days, ends, strict=True):
+            until = None if end is None else day(end)
+            found.append(
+                Version(
+                    answer=answer,
+                    organisation=organisation,
+                    part=draw(st.sampled_from(("nurse", "nurse", "doctor", "porter"))),
+                    spans=spans_of(day(start), until, rulings),
+                )
+            )
+    return found
+
+
+def published(versions: list[Version], today: date) -> Iterator[frozenset[int]]:
+    """The versions behind each figure of a day: of all, and of each part that stands apart."""
+    releases = standing(versions, releases_of(versions, FEW), FEW, today)
+    if releases:
+        yield frozenset(standing_in(versions, releases[-1]))
+    split = split_of(versions, releases, FEW, LEAST_PART)
+    if split is not None:
+        release, parts = split
+        inside = standing_in(versions, release)
+        for part in sorted(parts):
+            yield frozenset(place for place in inside if versions[place].part == part)
+
+
+def rank(matrix: Any) -> int:
+    """Of whole numbers this small, exactly."""
+    return int(np.linalg.matrix_rank(matrix)) if matrix.size else 0
+
+
+@given(histories())
+@settings(max_examples=60)
+def test_no_sums_together_speak_of_fewer_than_a_batch(versions: list[Version]) -> None:
+    """However the figures of all days, of all and of parts, are added and subtracted: nothing of one answer
+    is left, nor of two where a batch has three. A figure is a sum over versions; what can be had from sums is
+    what lies in their span; something there speaks of few only if it vanishes everywhere else.
+    """
+    seen = sorted({each for n in range(DAYS + 9) for each in published(versions, day(n))}, key=sorted)
+    sums = np.array([[float(place in each) for place in range(len(versions))] for each in seen])
+    whole = rank(sums)
+    answers = sorted({versions[place].answer for each in seen for place in each}, key=str)
+    for few in (each for size in (1, 2) for each in combinations(answers, size)):
+        others = [place for place, version in enumerate(versions) if version.answer not in few]
+        assert not seen or rank(sums[:, others]) == whole, f"{few} can be solved for"
+
+
+@given(histories())
+@settings(max_examples=60)
+def test_from_one_day_to_the_next_a_figure_moves_by_a_batch_or_not_at_all(versions: list[Version]) -> None:
+    """By three answers or more where three make a batch; or it is one that was seen before, or none."""
+    seen: list[frozenset[int]] = []
+    for n in range(DAYS + 9):
+        now = frozenset(shown_on(versions, FEW, day(n)))
+        if now and now not in seen:
+            assert len({versions[place].answer for place in now.difference(*seen)}) >= FEW.answers
+            seen.append(now)
+
+
+@given(histories())
+@settings(max_examples=60)
+def test_what_is_gone_stands_in_no_figure_after_the_published_days(versions: list[Version]) -> None:
+    """Whether or not enough others have come: then an earlier figure stands, or none."""
+    for n in range(DAYS + 9):
+        shown = {versions[place].answer for place in shown_on(versions, FEW, day(n))}
+        late = day(n - FEW.gone_days)
+        for answer in shown:
+            mine = [each for each in versions if each.answer == answer]
+            spans = [(first, end) for each in mine for first, end in each.spans]
+            assert any(first < day(n) and (end is None or end > late) for first, end in spans)
+
+
+@given(histories(), st.integers(0, DAYS))
+def test_what_comes_later_changes_no_day_before(versions: list[Version], n: int) -> None:
+    """A pure function of what was booked before the day: looked up again, it says what it said."""
+    before = [
+        Version(
+            answer=each.answer,
+            organisation=each.organisation,
+            part=each.part,
+            spans=tuple(
+                (first, end if end is not None and end < day(n) else None)
+                for first, end in each.spans
+                if first < day(n)
+            ),
+        )
+        for each in versions
+    ]
+    assert shown_on(before, FEW, day(n)) == shown_on(versions, FEW, day(n))
+
+
+def told(
+    answer: int, organisation: str, since: int, until: int | None = None, part: str = "nurse"
+) -> Version:
+    """One that counts from a day to a day."""
+    spans = spans_of(day(since), None if until is None else day(until), [])
+    return Version(answer=answer, organisation=organisation, part=part, spans=spans)
+
+
+def test_one_more_answer_moves_nothing_and_five_do() -> None:
+    """By the published numbers: five of three organisations, on the day after the last of them."""
+    rule = feedback_policy().release
+    versions = [told(n, "abc"[n % 3], 0) for n in range(5)]
+    assert shown_on(versions, rule, day(0)) == []
+    assert shown_on(versions, rule, day(1)) == [0, 1, 2, 3, 4]
+    more = [*versions, *(told(5 + n, "abc"[n % 3], 2 + n) for n in range(5))]
+    assert [len(shown_on(more, rule, day(n))) for n in (2, 6, 7)] == [5, 5, 10]
+    one_place = [*versions, *(told(5 + n, "a", 2) for n in range(9))]
+    assert len(shown_on(one_place, rule, day(30))) == 5
+
+
+def test_a_withdrawal_waits_for_others_and_not_for_ever() -> None:
+    """It leaves with the next batch, or after four weeks with the figure it stands in."""
+    rule = feedback_policy().release
+    first = [told(n, "abc"[n % 3], 0, until=10 if n == 2 else None) for n in range(6)]
+    assert [len(shown_on(first, rule, day(n))) for n in (11, 37, 38)] == [6, 6, 0]
+    later = [told(6 + n, "abc"[n % 3], 20) for n in range(5)]
+    assert [len(shown_on([*first, *later], rule, day(n))) for n in (20, 21, 90)] == [6, 10, 10]
+    gone = [told(6 + n, "abc"[n % 3], 5, until=12 if n == 4 else None) for n in range(5)]
+    kept = [told(n, "abc"[n % 3], 0) for n in range(6)]
+    assert [len(shown_on([*kept, *gone], rule, day(n))) for n in (6, 39, 40)] == [11, 11, 6]
+
+
+def test_parts_stand_apart_only_where_no_batch_tells_one_of_them() -> None:
+    """A batch of four nurses and one doctor, and all nurses: the difference would be the one doctor."""
+    rule = feedback_policy().release
+    nurses = [told(n, "abc"[n % 3], 0) for n in range(20)]
+    mixed = [told(20 + n, "abc"[n % 3], 1, part="doctor" if n == 0 else "nurse") for n in range(5)]
+    doctors = [told(30 + n, "abc"[n % 3], 2, part="doctor") for n in range(20)]
+    versions = [*nurses, *mixed, *doctors]
+    split = split_of(versions, releases_of(versions, rule), rule, 10)
+    assert split is not None
+    assert split[1] == {"nurse"}, (
+        "everybody was a nurse, at the first release; since then nothing may be told"
+    )
+    assert split[0].day == day(0)
+    together = [told(n, "abc"[n % 3], 0, part="nurse" if n % 2 else "doctor") for n in range(40)]
+    split = split_of(together, releases_of(together, rule), rule, 10)
+    assert split is not None
+    assert split[1] == {"nurse", "doctor"}
