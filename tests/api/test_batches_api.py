@@ -26,6 +26,7 @@ MINE: dict[str, Any] = {
     "role": "nurse",
     "comment": "Canary mine.",
 }
+Served = tuple[TestClient[Litestar], Database]
 
 
 @pytest.fixture

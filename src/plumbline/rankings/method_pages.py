@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from catalog.feedback.policy import feedback_policy
 from plumbline.kit.errors import NotFound
 from plumbline.web.templating import page
 from scoring.method import CURRENT, methods
@@ -23,4 +24,10 @@ def method_page(request: Request[Any, Any, Any], method_id: FromPath[str]) -> Re
     method = methods().get(method_id)
     if method is None:
         raise NotFound("There is no method with this id.", next_step="See the list of methods.")
-    return page("rankings/method.jinja", request=request, method=method, is_current=method.id == CURRENT)
+    return page(
+        "rankings/method.jinja",
+        request=request,
+        method=method,
+        is_current=method.id == CURRENT,
+        release=feedback_policy().release,
+    )

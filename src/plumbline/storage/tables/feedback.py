@@ -38,7 +38,7 @@ feedback = Table(
     Column("comment", Text, nullable=False),
     Column("period", String(7), nullable=False),  # "2026-Q1": one answer a quarter
     Column("given_on", Date, nullable=False),
-    Column("booked_on", Date, nullable=False),  # when it was written down: a survey may be older
+    Column("booked_on", Date),  # when it was written down: a survey may be older. None: when it was given
     UniqueConstraint("product_id", "respondent", "period", "version"),
     CheckConstraint("score >= 0 AND score <= 100", name="score_range"),
     CheckConstraint("version >= 1", name="counted"),
