@@ -89,6 +89,7 @@ def test_every_public_figure_moves_with_a_batch_and_not_before(served: Served, c
     assert after["hit"] != before["hit"]
     assert after["ranked"] != before["ranked"]
     assert "Canary mine." in str(after["feedback"]["comments"])
+    staff = {"authorization": f"Bearer {demo_tokens(client)['staff']}"}
     assert client.delete(f"{path}/2026-Q4", headers=staff).status_code == 200
     gone = client.get(f"/api/v1/products/{SLUG}/feedback").json()
     assert "Canary mine." not in str(gone["comments"])

@@ -40,15 +40,8 @@ def is_held() -> ColumnElement[bool]:
 
 def comments(db: Connection, most: int) -> Sequence[Any]:
     """Comments that count, on all products, the newest quarter first. Not all may be shown."""
-    columns = (
-        ANSWER.id,
-        ANSWER.answer_id,
-        ANSWER.product_id,
-        ANSWER.organisation_code,
-        ANSWER.role,
-        ANSWER.score,
-    )
-    query = select(*columns, ANSWER.comment, ANSWER.period).where(counted(), ANSWER.comment != "")
+    columns = (ANSWER.id, ANSWER.organisation_code, ANSWER.comment, ANSWER.period)
+    query = select(*columns).where(counted(), ANSWER.comment != "")
     return db.execute(query.order_by(ANSWER.period.desc(), ANSWER.answer_id).limit(most)).all()
 
 

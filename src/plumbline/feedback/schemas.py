@@ -40,8 +40,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class ScoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the experience model takes of an answer: a score of 0 to 100 by one instrument, and from where.
 
-    `id` is that of the version. Nothing in it tells who answered: `answer_id` is random but for its moment, and
-    says which came first.
+    `id` is that of the version. Nothing in it tells who answered: `answer_id` is random but for its moment,
+    and says which came first.
     """
 
     id: UUID
