@@ -3,8 +3,6 @@
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import select
-
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import api_tokens, audit_checkpoints, metadata
@@ -23,8 +21,9 @@ def hashes(database: Database) -> dict[str, str]:
         for name, table in metadata.tables.items():
             if name in AT_THEIR_OWN_TIME:
                 continue
-            columns = [column for column in table.columns if column not in NOT_COUNTED]
-            rows = sorted(repr(tuple(row)) for row in db.execute(select(*columns)))
+            names = ", ".join(f'"{column.name}"' for column in table.columns if column not in NOT_COUNTED)
+            # As the driver gives them: read as what they mean, all rows of a market take half a second.
+            rows = sorted(repr(tuple(row)) for row in db.exec_driver_sql(f'SELECT {names} FROM "{name}"'))
             found[name] = sha256("\n".join(rows).encode()).hexdigest()
     return found
 

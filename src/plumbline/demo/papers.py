@@ -22,11 +22,17 @@ def paper(title: str, product: str, supplier: str, issued: date, lines: Sequence
     pdf.multi_cell(0, 8, _plain(title), new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("helvetica", size=10)
     for line in (f"Product: {product}", f"Supplier: {supplier}", f"Issued: {issued.isoformat()}", "", *lines):
-        pdf.multi_cell(0, 5.5, _plain(line), new_x="LMARGIN", new_y="NEXT")
+        _write(pdf, _plain(line))
     pdf.ln(6)
     pdf.set_font("helvetica", style="I", size=9)
     pdf.multi_cell(0, 5, NOTICE, new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
+
+
+def _write(pdf: FPDF, line: str) -> None:
+    """One line, broken only where it does not fit: looking for breaks takes most of the time of a paper."""
+    fits = pdf.get_string_width(line) < pdf.epw - 2 * pdf.c_margin
+    (pdf.cell if fits else pdf.multi_cell)(0, 5.5, line, new_x="LMARGIN", new_y="NEXT")
 
 
 def _plain(text: str) -> str:
