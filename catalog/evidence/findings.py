@@ -38,11 +38,11 @@ def findings(evidence: Iterable[Evidence], decisions: Iterable[Decision], as_of:
 
 
 def standing(evidence: Iterable[Evidence], decisions: Iterable[Decision], as_of: date) -> Standing:
-    """What is known on a day, by requirement, with nothing lapsed yet.
+    """What is known on a day, by requirement, with nothing lapsed yet; in the order of the evidence's ids.
 
     Kept apart from `findings` because looking forward asks the same knowledge about later days.
     """
-    handed_in = [item for item in evidence if item.is_known_on(as_of)]
+    handed_in = sorted((item for item in evidence if item.is_known_on(as_of)), key=lambda item: item.id)
     said = _decisions_by(decisions, as_of)
     replaced = _replaced(handed_in, said)
     result: dict[str, list[Finding]] = {}
