@@ -59,7 +59,8 @@ def _has_vowel(word: str) -> bool:
 
 
 def _double(word: str) -> bool:
-    return len(word) > 1 and word[-1] == word[-2] and _shape(word)[-1] == "c"
+    """Two of one consonant at the end; y is one here, as SQLite has it."""
+    return len(word) > 1 and word[-1] == word[-2] and word[-1] not in "aeiou"
 
 
 def _short(word: str) -> bool:
