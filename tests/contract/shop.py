@@ -1,6 +1,7 @@
 """A shop to buy in: a stand-in of Stripe on a clock that stands still, and what every test needs in it."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,6 +19,8 @@ from plumbline.kit.money import Money
 T = TypeVar("T")
 START = datetime(2027, 1, 4, 9, tzinfo=UTC)
 DAY = 86400
+MADE_BY_SDK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The SDK makes a key of its own where it is given none: then asking twice would have two effects."""
 PLAN = Money.of(480)
 CUSTOMER = asks.CustomerAsk(
     reference="supplier-7",
@@ -85,7 +88,9 @@ def in_shop(test: Callable[[Shop], Awaitable[T]], **settings: object) -> T:
         clock = FixedClock(START)
         shop = await opened(StandIn(clock=clock, **settings), clock)  # type: ignore[arg-type]
         shop.told()
-        return await test(shop)
+        result = await test(shop)
+        assert [key for key in shop.standin.keys if MADE_BY_SDK.fullmatch(key)] == [], "no key of ours"
+        return result
 
     return asyncio.run(run())
 

@@ -88,7 +88,7 @@ class Payments:
 
     @asynccontextmanager
     async def delivering(
-        self, receive: Callable[[bytes, str], Awaitable[bool]], every_seconds: float = 1.0
+        self, receive: Callable[[bytes, str], Awaitable[bool]], every_seconds: int = 1
     ) -> AsyncIterator[None]:
         """As long as it runs, the stand-in's webhooks are brought to `receive`; Stripe brings its own."""
         if not self.standin:

@@ -55,11 +55,15 @@ def add_price(world: World, asked: Asked) -> Thing:
 
 def add_plan(world: World, asked: Asked) -> Thing:
     """An old-style plan: it is kept as a price, and can be subscribed to as one."""
-    recurring = {"interval": asked["interval"]}
-    price = add_price(
-        world,
-        {**asked, "unit_amount": asked["amount"], "recurring": recurring, "product_data": asked["product"]},
-    )
+    product = asked["product"]
+    kept = product if isinstance(product, str) else add_product(world, product)["id"]
+    as_price = {
+        "currency": asked["currency"],
+        "unit_amount": asked["amount"],
+        "recurring": {"interval": asked["interval"]},
+        "product": kept,
+    }
+    price = add_price(world, as_price)
     return {**price, "object": "plan", "amount": price["unit_amount"], "interval": asked["interval"]}
 
 

@@ -15,6 +15,10 @@ class Crashed(BaseException):
     """Our own process died here. No `Exception`: nothing may catch it and go on."""
 
 
+class Broken(BaseException):
+    """The stand-in itself is at fault. No `Exception`, so that it is seen."""
+
+
 class Fault(msgspec.Struct):
     """Something that happens `times` times to requests whose "POST /v1/invoices" holds `at`."""
 

@@ -26,7 +26,7 @@ from plumbline.integrations.stripe.fake import (
     time,
 )
 from plumbline.integrations.stripe.fake.allowed import WrongRequest, faults_of
-from plumbline.integrations.stripe.fake.faults import Faults, after, before
+from plumbline.integrations.stripe.fake.faults import Broken, Faults, after, before
 from plumbline.integrations.stripe.fake.forms import Tree, read_form
 from plumbline.integrations.stripe.fake.post import Post
 from plumbline.integrations.stripe.fake.refusal import Refusal
@@ -64,6 +64,7 @@ class StandIn(Post):
         super().__init__(Store(path), clock or SystemClock(), SECRET)
         self.faults = Faults()
         self.requests: list[tuple[str, Tree]] = []  # ("POST /v1/customers", {...}), each as it came
+        self.keys: list[str] = []  # of every request that writes
         self._pages, self._draft_seconds, self._strict = pages, draft_seconds, strict
 
     def processor(self) -> StripeProcessor:
@@ -80,11 +81,16 @@ class StandIn(Post):
         self.requests.append((said, asked))
         fault = self.faults.hit(said)
         key = request.headers.get("idempotency-key", "") if request.method != "GET" else ""
+        self.keys += [key] if key else []
         try:
             before(fault)
             status, body, replayed = self._answer(said, asked, key, f"{said}?{_print_of(form)}")
         except Refusal as refusal:
             status, body, replayed = refusal.status, json.dumps(shown(refusal.body)), False
+        except httpx.TransportError:
+            raise  # as a test wanted it
+        except Exception as error:
+            raise Broken(said) from error  # else the SDK would take it for a lost connection
         after(fault)
         headers = {"request-id": f"req_standin{len(self.requests):06d}", "content-type": "application/json"}
         if replayed:
