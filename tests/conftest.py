@@ -23,7 +23,7 @@ from tests.locked import locked
 
 settings.register_profile("searching", deadline=None)  # a busy machine is no defect
 settings.register_profile("fixed", deadline=None, derandomize=True)
-# Whoever works here looks for new examples in each run; what a change is judged by asks the same ones each time.
+# Whoever works here looks for new examples in each run; a change is judged by the same ones each time.
 settings.load_profile(os.environ.get("PLUMBLINE_EXAMPLES", "searching"))
 
 MEMORY = Path("/dev/shm")
