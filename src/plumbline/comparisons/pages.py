@@ -13,6 +13,7 @@ from plumbline.comparisons.service import FEWEST, MOST, compare
 from plumbline.kit.clock import Clock, today
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
+from plumbline.rankings.estate_view import estate_words
 from plumbline.rankings.schemas import DEFAULT_SIZE, DEFAULT_TERM
 from plumbline.web.asked import asked_choices, asked_day
 from plumbline.web.templating import page
@@ -24,6 +25,7 @@ def compare_page(
     market: NamedDependency[MarketSource],
     clock: NamedDependency[Clock],
     product: FromQuery[list[str] | None] = None,
+    estate: FromQuery[list[str] | None] = None,
     differences_only: FromQuery[str | None] = None,
     as_of: FromQuery[str | None] = None,
 ) -> Response[str]:
@@ -31,8 +33,9 @@ def compare_page(
     day = asked_day(as_of, clock)
     snapshot = market.current(day)
     chosen = asked_choices(product)
+    held = asked_choices(estate)
     only = differences_only == "true"
-    compared = _compared(snapshot, chosen, only=only) if len(chosen) >= FEWEST else None
+    compared = _compared(snapshot, chosen, held, only=only) if len(chosen) >= FEWEST else None
     return page(
         "comparisons/compare.jinja",
         request=request,
@@ -41,10 +44,12 @@ def compare_page(
         most=MOST,
         choices=[(record.slug, record.name) for record in snapshot.records],
         differences_only=only,
+        estate=[(text, estate_words(snapshot, text)) for text in held],
         columns=compared.products if compared else [],
         groups=compared.groups if compared else [],
         asked={
             "product": chosen,
+            "estate": held,
             "differences_only": "true" if only else None,
             "as_of": day.isoformat() if day != today(clock) else None,
         },
@@ -52,8 +57,8 @@ def compare_page(
     )
 
 
-def _compared(snapshot: Snapshot, chosen: Sequence[str], *, only: bool) -> ComparisonOut:
-    return compare(snapshot, chosen, DEFAULT_SIZE, DEFAULT_TERM, differences_only=only)
+def _compared(snapshot: Snapshot, chosen: Sequence[str], held: Sequence[str], *, only: bool) -> ComparisonOut:
+    return compare(snapshot, chosen, DEFAULT_SIZE, DEFAULT_TERM, estate=held, differences_only=only)
 
 
 handlers: Sequence[ControllerRouterHandler] = (compare_page,)

@@ -22,6 +22,10 @@ Products = Annotated[list[str], QueryParameter(description="Two to five slugs: p
 Sizes = Annotated[list[str] | None, QueryParameter(description="Units, repeated: size=user:1200")]
 Term = Annotated[int, QueryParameter(ge=1, le=LONGEST_TERM)]
 DifferencesOnly = Annotated[bool, QueryParameter(description="Leave out rows that are the same for all.")]
+Estate = Annotated[
+    list[str] | None,
+    QueryParameter(description="What you hold, repeated: estate=slug or estate=slug@release"),
+]
 AsOf = Annotated[date | None, QueryParameter(description="The day; today if left out.")]
 
 
@@ -38,12 +42,20 @@ def compare_products(
     product: Products,
     size: Sizes = None,
     term_months: Term = DEFAULT_TERM,
+    estate: Estate = None,
     differences_only: DifferencesOnly = False,
     as_of: AsOf = None,
 ) -> ComparisonOut:
     """Row by row, with what differs marked."""
     sized = {**DEFAULT_SIZE, **sizes_of(size or [])}
-    return compare(market.current(as_of), product, sized, term_months, differences_only=differences_only)
+    return compare(
+        market.current(as_of),
+        product,
+        sized,
+        term_months,
+        estate=estate or (),
+        differences_only=differences_only,
+    )
 
 
 @get(
@@ -60,6 +72,7 @@ def export_comparison(
     product: Products,
     size: Sizes = None,
     term_months: Term = DEFAULT_TERM,
+    estate: Estate = None,
     differences_only: DifferencesOnly = False,
     as_of: AsOf = None,
     format: Format = "csv",  # noqa: A002
@@ -67,7 +80,14 @@ def export_comparison(
     """The same rows as CSV, XLSX or JSON."""
     kind = format_of(format)
     sized = {**DEFAULT_SIZE, **sizes_of(size or [])}
-    found = compare(market.current(as_of), product, sized, term_months, differences_only=differences_only)
+    found = compare(
+        market.current(as_of),
+        product,
+        sized,
+        term_months,
+        estate=estate or (),
+        differences_only=differences_only,
+    )
     columns, rows = comparison_table(found)
     return download(kind, f"comparison-{found.as_of.isoformat()}", export(kind, "Comparison", columns, rows))
 

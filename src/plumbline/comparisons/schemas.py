@@ -1,5 +1,6 @@
 """What a comparison is."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -16,6 +17,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     cells: Annotated[list[str], msgspec.Meta(description="What each product has, in words.")]
     values: Annotated[list[str], msgspec.Meta(description="The same as fixed words, to be read by programs.")]
     differs: Annotated[bool, msgspec.Meta(description="Is it not the same for all of them?")]
+
+
+def row_of(row_id: str, title: str, pairs: Iterable[tuple[str, str]]) -> Row:
+    """A row from (fixed word, words) per product."""
+    values, cells = zip(*pairs, strict=True)
+    return Row(id=row_id, title=title, cells=list(cells), values=list(values), differs=len(set(values)) > 1)
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from catalog.obligations import Phase
 from catalog.standards_loader import standards
 from catalog.verdicts import Verdict
 from catalog.words import GATE_STATE_NAMES, PRODUCT_TYPE_NAMES, VERDICT_NAMES, ProductType
-from plumbline.comparisons.schemas import ComparisonOut, Group, Row
+from plumbline.comparisons.fitting import fit_groups
+from plumbline.comparisons.schemas import ComparisonOut, Group, Row, row_of
 from plumbline.kit.clock import spoken
 from plumbline.kit.errors import Invalid, NotFound
 from plumbline.kit.exports import Cell, Table
@@ -32,9 +33,12 @@ def compare(
     size: Mapping[str, int],
     term_months: int,
     *,
+    estate: Sequence[str] = (),
     differences_only: bool = False,
 ) -> ComparisonOut:
-    """Two to five products of the market, in the order given. Raises `Invalid` or `NotFound`."""
+    """Two to five products of the market, in the order given; with an `estate`, how far each is shown to fit
+    with what is held. Raises `Invalid` or `NotFound`.
+    """
     places = _places(snapshot, slugs)
     records = [snapshot.records[place] for place in places]
     standings = [snapshot.standings[place] for place in places]
@@ -47,6 +51,7 @@ def compare(
             rows=_experience_rows([snapshot.hits[place] for place in places]),
         ),
         Group(id="cost", title="Whole-life cost", rows=_cost_rows(records, size, term_months)),
+        *fit_groups(snapshot, places, estate),
         Group(id="about", title="What it is", rows=_about_rows(records)),
         Group(id="capabilities", title="Capabilities", rows=_capability_rows(records, snapshot)),
     ]
@@ -94,17 +99,11 @@ def _differing(groups: Iterable[Group]) -> list[Group]:
     return [group for group in kept if group.rows]
 
 
-def _row(row_id: str, title: str, pairs: Iterable[tuple[str, str]]) -> Row:
-    """A row from (fixed word, words) per product."""
-    values, cells = zip(*pairs, strict=True)
-    return Row(id=row_id, title=title, cells=list(cells), values=list(values), differs=len(set(values)) > 1)
-
-
 def _gate_rows(standings: Sequence[Standing]) -> list[Row]:
     return [
-        _row("gate", "Gate", ((s.gate, GATE_STATE_NAMES[s.gate]) for s in standings)),
-        _row("until", "Stops passing on", (_dated(s.until) for s in standings)),
-        _row(
+        row_of("gate", "Gate", ((s.gate, GATE_STATE_NAMES[s.gate]) for s in standings)),
+        row_of("until", "Stops passing on", (_dated(s.until) for s in standings)),
+        row_of(
             "compliance",
             "Requirements shown to be met",
             ((f"{s.compliance:.4f}", f"{s.compliance:.0%}") for s in standings),
@@ -124,7 +123,7 @@ def _standard_rows(records: Sequence[Record], as_of: date) -> list[Row]:
     ]
     faced = sorted({standard_id for found in verdicts for standard_id in found})
     return [
-        _row(
+        row_of(
             f"standard:{standard_id}",
             f"{standard_id}: {_title(standard_id)}",
             (_verdict_words(found.get(standard_id)) for found in verdicts),
@@ -155,9 +154,9 @@ def _experience_rows(hits: Sequence[ProductHit]) -> list[Row]:
     answers = ((str(hit.answers), f"{hit.answers}") for hit in hits)
     organisations = ((str(hit.organisations), f"{hit.organisations}") for hit in hits)
     return [
-        _row("experience", "Experience", map(words, hits)),
-        _row("answers", "Answers", answers),
-        _row("organisations", "From organisations", organisations),
+        row_of("experience", "Experience", map(words, hits)),
+        row_of("answers", "Answers", answers),
+        row_of("organisations", "From organisations", organisations),
     ]
 
 
@@ -166,23 +165,23 @@ def _cost_rows(records: Sequence[Record], size: Mapping[str, int], term_months: 
         cost = cheapest(record.plans, size, term_months)
         return ("", NOT_KNOWN) if cost is None else (str(cost.net), f"£{cost.net:,.2f}")
 
-    return [_row("cost", f"Net, over {term_months} months", map(words, records))]
+    return [row_of("cost", f"Net, over {term_months} months", map(words, records))]
 
 
 def _about_rows(records: Sequence[Record]) -> list[Row]:
     kinds = ((r.product_type, PRODUCT_TYPE_NAMES[ProductType(r.product_type)]) for r in records)
     return [
-        _row("supplier", "Supplier", ((r.supplier_slug, r.supplier_name) for r in records)),
-        _row("product_type", "Kind", kinds),
-        _row("origin", "Record", ((r.origin, ORIGIN_NAMES[r.origin]) for r in records)),
-        _row("listed_on", "Listed", (_dated(r.listed_on) for r in records)),
+        row_of("supplier", "Supplier", ((r.supplier_slug, r.supplier_name) for r in records)),
+        row_of("product_type", "Kind", kinds),
+        row_of("origin", "Record", ((r.origin, ORIGIN_NAMES[r.origin]) for r in records)),
+        row_of("listed_on", "Listed", (_dated(r.listed_on) for r in records)),
     ]
 
 
 def _capability_rows(records: Sequence[Record], snapshot: Snapshot) -> list[Row]:
     codes = sorted({code for record in records for code in record.capabilities})
     return [
-        _row(
+        row_of(
             f"capability:{code}",
             snapshot.capability_names.get(code, code),
             (("yes", "Yes") if code in record.capabilities else ("no", "No") for record in records),

@@ -32,6 +32,14 @@ def listed(db: Connection, identity: Identity) -> InUseList:
     )
 
 
+def held_by(db: Connection, identity: Identity) -> list[str]:
+    """Slugs of what the organisation of somebody who buys for it has in use now, by name; none for others."""
+    if identity.organisation is None or not identity.may(Permission.READ_SHORTLISTS):
+        return []
+    rows = use_rows.of_organisation(db, identity.organisation.id)
+    return [row.slug for row in rows if row.until is None]
+
+
 def choices(db: Connection) -> list[tuple[str, str]]:
     """Slugs of what is on the market, with the names of product and supplier, A to Z."""
     rows = use_rows.published(db)

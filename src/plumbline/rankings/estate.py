@@ -92,4 +92,4 @@ def fit_words(shown: float, most: float) -> str:
     """The figure behind the criterion, with what it might be."""
     if isnan(shown):
         return "nothing else is held: not known"
-    return f"{shown:.0%} shown on both sides" + (f", at most {most:.0%}" if most > shown else "")
+    return f"{shown:.0%} by evidence on both sides" + (f", at most {most:.0%}" if most > shown else "")

@@ -18,6 +18,7 @@ from litestar.openapi.spec import Operation
 
 from plumbline.kit.errors import FieldProblem, Invalid
 from plumbline.kit.pointers import pointer_to
+from plumbline.market.columns import FIT
 from plumbline.market.snapshot import Snapshot
 from plumbline.rankings.asked import FILTERS, HEAVIEST, LARGEST_BUDGET, question_of
 from plumbline.rankings.schemas import (
@@ -31,7 +32,7 @@ from plumbline.rankings.schemas import (
 )
 from plumbline.rankings.service import Ranked, rank_market
 from plumbline.web.asked import LONGEST, asked_number
-from scoring.method import load_method
+from scoring.method import load_method, with_estate
 
 _TEXT: Final = {"type": "string", "maxLength": LONGEST}
 _MANY: Final = {"type": "array", "items": _TEXT}
@@ -45,11 +46,12 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "method": ("The method of rankings.", _TEXT),
     **{
         f"w_{each.id}": (f"Weight of: {each.title}. Where one is given, none is 0.", _whole(0, HEAVIEST))
-        for each in load_method().criteria
+        for each in (with_estate(load_method()) or load_method()).criteria
     },
     "q": ("Words to look for.", _TEXT),
     **dict.fromkeys(FILTERS, ("Only these; may be repeated (or).", _MANY)),
     "need": ("A capability asked for; may be repeated.", _MANY),
+    "estate": ("What you hold: slug, or slug@release; may be repeated. w_fit needs it.", _MANY),
     **{f"size_{unit}": ("How many there are.", _whole(0, LARGEST_NUMBER)) for unit in DEFAULT_SIZE},
     "term_months": ("The term of the contract.", _whole(1, LONGEST_TERM, default=DEFAULT_TERM)),
     "budget": ("Over the term, net, in pounds.", _whole(1, LARGEST_BUDGET)),
@@ -60,7 +62,7 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
 _NAMES: Final = {"/filter/": "/", "/needs": "/need", "/weights/": "/w_"}
 _PLACE: Final = re.compile("^(" + "|".join(_NAMES) + ")")
 _PROCESS: Final = token_bytes(16)
-_REPEATED: Final = frozenset({*FILTERS, "need"})
+_REPEATED: Final = frozenset({*FILTERS, "need", "estate"})
 
 
 @dataclass
@@ -81,6 +83,8 @@ def linked_question(request: Request[Any, Any, Any]) -> Question:
     query: Mapping[str, Sequence[str]] = request.query_params.dict()
     for name, values in query.items():
         _check(name, values)
+    if f"w_{FIT}" in query and not query.get("estate"):  # a page always sends it; here it would be lost
+        raise Invalid.field(f"/w_{FIT}", "Nothing is held that could fit.", next_step="Name it: estate=slug")
     limit = next(iter(query.get("limit", ())), None)
     return question_of(
         query,

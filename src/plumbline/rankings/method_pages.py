@@ -6,9 +6,10 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from catalog.feedback.policy import feedback_policy
+from catalog.interoperability.exchanges import exchanges
 from plumbline.kit.errors import NotFound
 from plumbline.web.templating import page
-from scoring.method import CURRENT, methods
+from scoring.method import CURRENT, methods, with_estate
 
 
 @get("/methods", include_in_schema=False, sync_to_thread=False)
@@ -28,6 +29,8 @@ def method_page(request: Request[Any, Any, Any], method_id: FromPath[str]) -> Re
         "rankings/method.jinja",
         request=request,
         method=method,
-        is_current=method.id == CURRENT,
         release=feedback_policy().release,
+        is_current=CURRENT in (method.id, method.extends),
+        estate_form=with_estate(method),
+        exchanges=exchanges(),
     )

@@ -9,15 +9,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from plumbline.accounts.browser import session_in
+from plumbline.accounts.identity import Session
+from plumbline.feedback.in_use import held_by
 from plumbline.kit.clock import Clock
 from plumbline.kit.exports import export, format_of
 from plumbline.market.source import MarketSource
 from plumbline.rankings.asked import query_of, question_of
+from plumbline.rankings.estate_view import FilledIn, filled_in
 from plumbline.rankings.method_pages import method_page, methods_page
 from plumbline.rankings.rank_view import rank_view
 from plumbline.rankings.robust_view import firsts_of
 from plumbline.rankings.service import Ranked, rank_market, ranking_receipt
 from plumbline.rankings.tables import ranking_columns, ranking_rows
+from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_day
 from plumbline.web.downloads import download
 from plumbline.web.templating import page
@@ -34,12 +39,33 @@ def _ranked(request: Asked, market: MarketSource, clock: Clock, *, everything: b
 
 @get("/rank", include_in_schema=False, sync_to_thread=True)
 def rank_page(
-    request: Asked, market: NamedDependency[MarketSource], clock: NamedDependency[Clock]
+    request: Asked,
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    database: NamedDependency[Database],
 ) -> Response[str]:
     """The form, the ranking, and what it leaves out."""
     ranked = _ranked(request, market, clock)
-    view = rank_view(ranked, query_of(ranked.question))
-    return page("rankings/rank.jinja", request=request, firsts=firsts_of(ranked), **view)
+    asked = query_of(ranked.question)
+    session = session_in(request)
+    return page(
+        "rankings/rank.jinja",
+        request=request,
+        firsts=firsts_of(ranked),
+        filled_in=_filled_in(ranked, asked, database, session) if session else None,
+        **rank_view(ranked, asked),
+    )
+
+
+def _filled_in(
+    ranked: Ranked, asked: dict[str, Any], database: Database, session: Session
+) -> FilledIn | None:
+    """The question with all that the organisation declared. It is offered and never done unasked: whoever
+    opens an address sees the same ranking.
+    """
+    with database.read(session.identity.tenant) as db:
+        declared = held_by(db, session.identity)
+    return filled_in(ranked.snapshot, ranked.question, asked, declared)
 
 
 @get("/rank/receipt", include_in_schema=False, sync_to_thread=True)

@@ -8,12 +8,14 @@ from typing import Any, Final
 import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES
-from plumbline.market.columns import pennies
+from plumbline.market.columns import FIT, pennies
 from plumbline.market.snapshot import ProductHit
 from plumbline.products.search import LEGENDS, title_of
 from plumbline.rankings.asked import FILTERS, sizes_of
+from plumbline.rankings.estate import fit_words, is_held
+from plumbline.rankings.estate_view import FitRow, estate_form, fit_row
 from plumbline.rankings.schemas import DEFAULT_TERM
-from plumbline.rankings.service import Ranked
+from plumbline.rankings.service import Ranked, fits_in
 from plumbline.web.drawing import Part, parts_of
 from plumbline.web.filters import money
 from scoring.ranking import PER_POINT
@@ -54,6 +56,8 @@ class RankRow(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     near: bool
     """Has too few of the words asked for, and is near them in meaning."""
+    held: bool = False
+    fits: tuple[FitRow, ...] = ()
 
 
 class ExcludedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +118,8 @@ def _row(ranked: Ranked, line: int, place: int) -> RankRow:
         ),
         parts=parts_of(points),
         near=place in ranked.selection.near,
+        held=is_held(ranked.estate, place),
+        fits=tuple(fit_row(each) for each in fits_in(ranked, place)),
     )
 
 
@@ -125,11 +131,13 @@ def _measures(ranked: Ranked, place: int) -> dict[str, str]:
         zip((c.id for c in ranked.method.criteria), ranked.columns.raw[:, place].tolist(), strict=True)
     )
     covered = raw.get("coverage", math.nan)
+    most = math.nan if ranked.columns.most is None else float(ranked.columns.most[place])
     return {
         "compliance": f"{raw['compliance']:.0%}, by strength and age of what shows it",
         "experience": experience_words(hit, raw["experience"]),
         "cost": "price not known" if cost is None else _cost(cost, raw.get("cost", math.nan)),
         "coverage": _coverage(covered, asked_for=bool(ranked.question.needs)),
+        FIT: fit_words(raw.get(FIT, math.nan), most),
     }
 
 
@@ -167,7 +175,8 @@ def _compare(rows: list[RankRow], asked: dict[str, Any]) -> dict[str, Any] | Non
     """A comparison of the first few, on the same day."""
     if len(rows) < 2:
         return None
-    return {"product": [row.slug for row in rows[:COMPARED]], "as_of": asked.get("as_of")}
+    found = {"product": [row.slug for row in rows[:COMPARED]], "as_of": asked.get("as_of")}
+    return {**found, "estate": asked["estate"]} if "estate" in asked else found
 
 
 def _form(ranked: Ranked) -> dict[str, Any]:
@@ -178,6 +187,7 @@ def _form(ranked: Ranked) -> dict[str, Any]:
         "weights": [
             WeightField(id=c.id, title=c.title, weight=f"{weights.get(c.id, 0):g}")
             for c in ranked.method.criteria
+            if c.id != FIT  # stands where what is held is said
         ],
         "kind": chosen[0] if len(chosen) == 1 else None,
         "kinds": [(kind, words) for kind, words in _kinds(ranked)],
@@ -189,6 +199,7 @@ def _form(ranked: Ranked) -> dict[str, Any]:
         "sized": bool(question.size or question.budget or question.term_months != DEFAULT_TERM),
         "needs": _needs(ranked),
         "asked_for": len(question.needs),
+        **estate_form(ranked.snapshot, question),
     }
 
 
