@@ -136,6 +136,9 @@ def test_the_page_loses_nothing_that_was_typed(market_client: Client) -> None:
     page = market_client.post(path, data=typed | {"form_token": token})
     assert page.status_code == 422
     assert 'href="#items-1-1"' in page.text
+    nothing = market_client.post(path, data={"instrument": "umux_lite", "form_token": token}).text
+    told = re.findall(r'href="#((?:items|role)-[\d-]+)"', nothing)
+    assert told == ["items-0-1", "items-1-1", "role-1"], "all that is missing at once, as it is asked"
     for name in ("items-0-6", "ease-5", "statements-3-2"):
         assert re.search(rf'id="{name}"[^>]* checked', page.text), name
     assert "Slow &lt;today&gt;." in page.text
@@ -151,3 +154,15 @@ def test_the_page_loses_nothing_that_was_typed(market_client: Client) -> None:
         data={"period": "2026-Q4", "form_token": token},
     )
     assert gone.status_code == 303
+
+
+def test_an_account_says_what_its_role_does_here(market_client: Client) -> None:
+    """With a page for each; a link to what is shut to it would lead to a refusal."""
+    market_client.headers.update(HERE)
+    market_client.follow_redirects = False
+    signed_in(market_client, "nurse")
+    page = market_client.get("/account").text
+    assert '<a href="/products">Give feedback</a>' in page
+    assert "Your organisation’s shortlists" not in page
+    signed_in(market_client, "assessor")
+    assert '<a href="/moderate">Moderate feedback</a>' in market_client.get("/account").text

@@ -91,6 +91,16 @@ def test_why_is_told_in_the_words_that_the_product_has(market_client: Client) ->
     assert "Found by: prescribing (you typed “precribing”)" in page
 
 
+def test_words_typed_into_the_list_by_name_find_the_best_first(market_client: Client) -> None:
+    """The order that holds anyway is not sent along; one that was chosen is, and stays."""
+    page = market_client.get("/products").text
+    assert '<option value="" selected>Name</option>' in page
+    page = market_client.get("/products", params={"q": "record", "sort": ""}).text
+    assert '<option value="" selected>Best match</option>' in page
+    page = market_client.get("/products", params={"q": "record", "sort": "name"}).text
+    assert '<option value="name" selected>Name</option>' in page
+
+
 def test_whoever_finds_nothing_is_told_what_to_do(market_client: Client) -> None:
     """With filters, how many there are without; with words that nothing is like, other words."""
     narrowed = {"q": "record", "product_type": "lims", "capability": "DEMO-BOOK"}

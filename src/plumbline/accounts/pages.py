@@ -24,7 +24,11 @@ from plumbline.web.templating import page
 PAGES: Final = {
     Permission.READ_SHORTLISTS: "/shortlists",
     Permission.MAKE_SHORTLISTS: "/rank",
+    Permission.GIVE_FEEDBACK: "/products",
+    Permission.COLLECT_FEEDBACK: "/collect",
+    Permission.MODERATE_FEEDBACK: "/moderate",
     Permission.DECIDE_ON_EVIDENCE: "/assess",
+    Permission.KEEP_TEST_HOUSES: "/test-houses",
 }
 """Where somebody does on a page what a permission lets them do. What has none is not promised."""
 FOR_PROGRAMS: Final = frozenset(
@@ -51,6 +55,7 @@ def account_page(
         request=request,
         identity=identity,
         pages=[(each, PAGES[each]) for each in sorted(PERMISSIONS[identity.role]) if each in PAGES],
+        reads_shortlists=identity.may(Permission.READ_SHORTLISTS),
         for_programs=sorted(PERMISSIONS[identity.role] & FOR_PROGRAMS),
         others=[each for each in memberships if each.membership_id != identity.membership_id],
     )

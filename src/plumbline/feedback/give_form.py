@@ -1,9 +1,10 @@
 """The form that asks what somebody thinks of a product: what was typed, and the response in it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from catalog.feedback.response import Response
+from catalog.feedback.response import Response, problems_of
 from catalog.feedback.words import (
     EASE,
     EASE_POINTS,
@@ -18,6 +19,7 @@ from plumbline.feedback.giving_schemas import MineOut
 from plumbline.kit.errors import DomainError, FieldProblem, Invalid
 from plumbline.web.forms import Form
 
+_NUMBER: Final = re.compile("[0-9]{1,3}")
 LISTS: Final = ("items", "statements")
 ASKED: Final[Mapping[str, Any]] = {
     "questionnaires": {str(each): asked for each, asked in QUESTIONNAIRES.items()},
@@ -37,20 +39,29 @@ def instrument_of(word: str) -> Instrument:
 
 
 def response_in(form: Form) -> Response:
-    """The response that was typed. Raises `Invalid` pointing at what is no answer to its question."""
-    instrument = instrument_of(form.typed("instrument"))
+    """The response that was typed. Raises `Invalid` pointing at everything that is no answer to its question,
+    in the order in which it is asked.
+    """
+    response = _read(form)
     wrong = list(_wrong(form))
     if wrong:
-        raise Invalid(wrong[0].detail, problems=tuple(wrong))
+        unanswered = [FieldProblem(f"/{each.field}", each.detail) for each in problems_of(response)]
+        raise Invalid(wrong[0].detail, problems=(*unanswered, *wrong))
+    return response
+
+
+def _read(form: Form) -> Response:
+    """What can be read of it. What cannot be (`_wrong`) is left out, or is any role."""
+    instrument = instrument_of(form.typed("instrument"))
     count = len(QUESTIONNAIRES[instrument].items)
     statements = tuple(_points(form, f"statements-{place}") for place in range(len(STATEMENTS)))
-    months = form.typed("months_of_use").strip()
+    role, specialty, months = form.typed("role"), form.typed("specialty"), _months(form)
     return Response(
         instrument=instrument,
         items=tuple(_points(form, f"items-{place}") for place in range(count)),
-        role=UserRole(form.typed("role")),
-        specialty=Specialty(form.typed("specialty")) if form.typed("specialty") else None,
-        months_of_use=int(months) if months else None,
+        role=UserRole(role) if role in list(UserRole) else UserRole.OTHER,
+        specialty=Specialty(specialty) if specialty in list(Specialty) else None,
+        months_of_use=int(months) if _NUMBER.fullmatch(months) else None,
         statements=statements if any(statements) else (),
         ease=_points(form, "ease") or None,
         comment=form.text("comment"),
@@ -62,9 +73,12 @@ def _wrong(form: Form) -> Iterator[FieldProblem]:
         yield FieldProblem("/role", "Choose what you do.")
     if form.typed("specialty") not in ("", *Specialty):
         yield FieldProblem("/specialty", "Choose where you use it from the list.")
-    months = form.typed("months_of_use").strip()
-    if months and not (months.isascii() and months.isdigit() and len(months) < 4):
+    if (months := _months(form)) and not _NUMBER.fullmatch(months):
         yield FieldProblem("/months_of_use", "Write the months as a number, for example 18.")
+
+
+def _months(form: Form) -> str:
+    return form.typed("months_of_use").strip()
 
 
 def _points(form: Form, name: str) -> int:

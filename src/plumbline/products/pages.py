@@ -22,13 +22,16 @@ LINES: Final = 20
 _ASKED_FOR: Final = frozenset({*LEGENDS, "q", "sort", "cursor", "as_of"})
 _OPEN: Final = frozenset({"product_type", "gate"})
 _SORTS: Final = (
-    ("name", "Name"),
     ("gate", "May it be bought?"),
     ("experience", "What users say"),
     ("compliance", "Share of requirements met"),
     ("newest", "Newest first"),
 )
-_BY_WORDS: Final = (("relevance", "Best match"), *_SORTS)
+# The order that holds where none is chosen is sent as nothing: whoever types words into the list by name gets
+# the best match first.
+_BY_WORDS: Final = (("", "Best match"), ("name", "Name"), *_SORTS)
+_BY_NAME: Final = (("", "Name"), *_SORTS)
+_USUAL: Final = {True: (None, "relevance"), False: (None, "name")}
 
 
 class FilterBoxes(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +109,8 @@ def _found(snapshot: Snapshot, wanted: Search, found: Found) -> dict[str, Any]:
         "demonstration": any(card.origin == "demonstration" for card in cards),
         "total": found.total,
         "facets": [_boxes(facet) for facet in found.facets if facet.values],
-        "sort": found.sort,
-        "sorts": _BY_WORDS if wanted.words else _SORTS,
+        "sort": wanted.sort if wanted.sort not in _USUAL[bool(wanted.words)] else "",
+        "sorts": _BY_WORDS if wanted.words else _BY_NAME,
         "next": found.next,
         "without": _without_filters(snapshot, wanted) if not found.total else 0,
         "understood": found.understood,
