@@ -145,3 +145,19 @@ def test_the_moderators_page_keeps_what_was_typed(market_client: Client) -> None
     assert sent.status_code == 422
     assert "Kept &lt;here&gt;." in sent.text
     assert "Tick the answers that you decide on." in sent.text
+    sent = market_client.post("/moderate", data={"form_token": token_in(page.text)})
+    for words in ("Tick the answers", "Choose whether they count", "Say why"):
+        assert words in sent.text, "all that is missing at once"
+
+
+def test_a_burst_is_ticked_at_once(market_client: Client, people: dict[str, Headers]) -> None:
+    """By a link, so without scripts too: all of one product, and nothing else."""
+    for who in ("staff", "buyer"):
+        given(market_client, people[who], "pestle-path")
+    market_client.headers.update(HERE)
+    market_client.follow_redirects = False
+    signed_in(market_client, "assessor")
+    page = market_client.get("/moderate").text
+    assert 'href="/moderate?all_of=pestle-path#answers">all 2 of Pestle Path</a>' in page
+    assert page.count(" checked") == 0
+    assert market_client.get("/moderate?all_of=pestle-path").text.count(" checked") == 2

@@ -73,6 +73,16 @@ def test_page_and_api_say_the_same(market_client: Client) -> None:
     assert re.findall(r'class="app-total">([\d.]+)<', page) == [f"{row['score']:.1f}" for row in rows]
 
 
+def test_a_page_says_what_is_wrong_without_the_words_of_programs(market_client: Client) -> None:
+    """The field by its name, once, and the way back."""
+    page = market_client.get("/rank?w_compliance=-4", headers={"accept": "text/html"})
+    assert page.status_code == 422
+    assert "<strong>Weight of compliance</strong>: &#39;-4&#39; is not a whole number" in page.text
+    assert page.text.count("is not a whole number") == 1
+    assert "Go back, put that right" in page.text
+    assert "JSON" not in page.text
+
+
 def test_needs_size_and_budget_move_what_they_should(market_client: Client) -> None:
     """Coverage follows needs, cost follows size, its part follows the budget."""
     plain = {row["product"]["slug"]: row for row in ranked(market_client, limit=500)["items"]}

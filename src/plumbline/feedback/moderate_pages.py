@@ -1,5 +1,6 @@
 """The moderators' page, the public page of rulings, and appeals."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +131,8 @@ def _ruling(form: Form) -> RulingIn:
         wrong.append(FieldProblem("/answers", "Tick the answers that you decide on."))
     if outcome not in list(Outcome):
         wrong.append(FieldProblem("/outcome", "Choose whether they count."))
+    if len(form.text("reason").strip()) < moderating.LEAST_REASON:
+        wrong.append(FieldProblem("/reason", f"Say why, in {moderating.LEAST_REASON} characters or more."))
     if wrong:
         raise Invalid(wrong[0].detail, problems=tuple(wrong))
     try:
@@ -148,13 +151,19 @@ def _queue(
 ) -> Response[str]:
     with database.read(session.identity.tenant) as db:
         found = moderating.queue(db, session.identity)
+    waiting = Counter((each.product, each.product_name) for each in found.items if each.obstacle is None)
+    all_of = request.query_params.get("all_of")
     return page(
         "feedback/moderate.jinja",
         request=request,
         status=status_of(error) if error else 200,
         found=found,
         demonstration=any(each.organisation.startswith("ZZ") for each in found.items),
-        chosen=form.fields.get("answer", []) if form else [],
+        # Whoever decides on a burst ticks it at once, also without scripts.
+        several=[(slug, name, times) for (slug, name), times in waiting.items() if times > 1],
+        chosen=form.fields.get("answer", [])
+        if form
+        else [str(each.id) for each in found.items if each.product == all_of],
         outcome=form.typed("outcome") if form else "",
         reason=form.typed("reason") if form else "",
         ruled=request.query_params.get("ruled"),
