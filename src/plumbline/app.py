@@ -22,6 +22,11 @@ from plumbline.assessing import pages as assessing_pages
 from plumbline.assessing import routes as assessing_routes
 from plumbline.assessing import writing_routes as assessing_writing_routes
 from plumbline.audit import routes as audit_routes
+from plumbline.billing import operator_pages as billing_operator_pages
+from plumbline.billing import operator_routes as billing_operator_routes
+from plumbline.billing import pages as billing_pages
+from plumbline.billing import routes as billing_routes
+from plumbline.billing import webhooks
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import (
@@ -117,6 +122,8 @@ API = (
     robust_routes,
     comparison_routes,
     shortlist_routes,
+    billing_routes,
+    billing_operator_routes,
     account_routes,
     audit_routes,
     openapi_served,
@@ -141,6 +148,8 @@ PAGES = (
     robust_pages,
     comparison_pages,
     shortlist_pages,
+    billing_pages,
+    billing_operator_pages,
     account_pages,
     sign_in_pages,
     code_pages,
@@ -168,7 +177,7 @@ class Composition:
     def __init__(self) -> None:
         self.services: Services
         self._app = Litestar(
-            route_handlers=[_api(), health, *static_routers(), _pages()],
+            route_handlers=[_api(), health, webhooks.receive, *static_routers(), _pages()],
             dependencies={
                 "database": self._give(lambda on: on.database),
                 "market": self._give(lambda on: on.market),
@@ -178,6 +187,7 @@ class Composition:
                 "tries": self._give(lambda on: on.tries),
                 "sealer": self._give(lambda on: on.sealer),
                 "claims": self._give(lambda on: on.claims),
+                "clerk": self._give(lambda on: on.clerk),
                 "processor": self._give(lambda on: on.payments.processor),
                 "standin": self._give(lambda on: on.payments.standin),
                 "provider": self._give(lambda on: provider_pages.required(on.provider)),

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from plumbline.commands import (
     audit,
+    billing,
     database,
     demonstration,
     evidence,
@@ -43,6 +44,7 @@ COMMANDS = (
     people,
     audit,
     live,
+    billing,
     models,
     openapi,
     states,

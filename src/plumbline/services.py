@@ -10,10 +10,11 @@ from plumbline.accounts.provider_settings import provider_settings
 from plumbline.accounts.sealing import Sealer
 from plumbline.accounts.tries import Tries
 from plumbline.audit.signing import Signing
+from plumbline.billing.clerk import Clerk
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
 from plumbline.integrations.stripe.connecting import Payments
-from plumbline.kit.clock import Clock
+from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
 from plumbline.market.source import MarketSource
 from plumbline.settings import Settings
@@ -33,6 +34,13 @@ class Services:
         self.sealer = Sealer(settings.secret_path)
         self.claims = ClaimsInFlight()
         self.payments = Payments(settings, clock)
+        self.clerk = Clerk(
+            self.database,
+            clock,
+            self.payments.mode,
+            lambda: self.payments.processor,
+            at=time_of(settings.recheck_at),
+        )
         oidc = provider_settings(settings)
         self.provider = Provider(oidc, clock) if oidc else None
 
@@ -49,4 +57,7 @@ class Services:
             nightly = Nightly(self.database, self.clock, time_of(self.settings.recheck_at))
             await running.enter_async_context(signing.lifespan(app))
             await running.enter_async_context(nightly.lifespan(app))
+            if isinstance(self.clock, SystemClock):  # on one that stands still nothing comes due by itself
+                await running.enter_async_context(self.clerk.lifespan(app))
+                await running.enter_async_context(self.payments.delivering(self.clerk.receive))
             yield

@@ -26,6 +26,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from tests.api.worked_examples import examples
+from tests.matrix.invoices import open_invoice
 from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened, person
 from tests.matrix.table import Proof
 
@@ -274,6 +275,9 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "recheck": _recheck,  # of everything on record
     "house_key": _house_key,  # of a test house of its own
     "test_house": _test_house,
+    "invoice": lambda world, owner: str(
+        open_invoice(world.database, world.clock, SUPPLIERS[owner.party], f"canary-party-{owner.party}")
+    ),  # of the owner's supplier, and open
     "membership": _membership,  # one more of the owner's
     "product_inside": lambda world, owner: INSIDE,  # of every shortlist
 }

@@ -50,6 +50,7 @@ PAGES = (
     "/help/evidence/cyclonedx",
     "/assess/agreement",
     "/test-houses",
+    "/plans",
     "/give",
     "/products/tern-record/feedback/rulings",
     "/sign-in",

@@ -29,6 +29,7 @@ OWNERS = {
     "shortlist_id",
     "live_check_id",
     "order_id",
+    "account_id",
 }
 OF_ORDERS = dict.fromkeys(
     ("purchase_thresholds", "orders", "order_steps", "order_payments", "payees", "contracts"), 0
@@ -68,6 +69,7 @@ def test_the_services_own_work_sees_what_it_has_to(wall: Database, buyers: tuple
                 "live_looks",
                 "interests",
                 "products_in_use",
+                *(name for name in OWNED if name.startswith("billing_")),
             ),
             0,
         )

@@ -74,6 +74,7 @@ def _buyer(
         db.execute(insert(tables.interests).values(id=new_id(), person_id=person, **said))
         _in_use(db, clock, identity)
         _order(db, clock, identity, made)
+        _charged(db, clock, identity)
     return identity
 
 
@@ -159,6 +160,61 @@ def _in_use(db: Connection, clock: FixedClock, identity: Identity) -> None:
     values = {"id": new_id(), "organisation_id": identity.organisation_id, "product_id": product}
     values |= {"since": today(clock), "declared_by": "test", "declared_at": clock.now()}
     db.execute(insert(tables.products_in_use).values(values))
+
+
+def _charged(db: Connection, clock: FixedClock, identity: Identity) -> None:
+    """That their supplier has an account with all that belongs to one, and that their organisation bought."""
+    account, day = new_id(), today(clock)
+    by, at = {"asked_by": "test"}, {"asked_at": clock.now()}
+    choice = {"plan": "listing", "plan_since": day, "ground": "", "pay_by": "invoice", "purchase_order": ""}
+    whom = {
+        "invoice_name": "x",
+        "invoice_email": "x@y.example",
+        "address": {},
+        "country": "GB",
+    }
+    opened = {"version": 1, "opened_at": clock.now(), "opened_by": "test"}
+    row = {"id": account, "supplier_id": identity.supplier_id, **choice, **whom, **opened}
+    row["vat_number"] = ""
+    db.execute(insert(tables.billing_accounts).values(row))
+    invoice, line = new_id(), new_id()
+    money = {"currency": "GBP", "net": 100}
+    listing = {"edition": "2026-11", "products": 1, "products_now": 1, "pay_by": "invoice", "state": "asked"}
+    db.execute(
+        insert(tables.billing_subscriptions).values(
+            id=new_id(), account_id=account, ends=False, version=1, **at, **listing, **money
+        )
+    )
+    days = {"issued_on": day, "due_on": day, "purchase_order": "", "version": 1, "made_at": clock.now()}
+    values = {"about": "2026-Q4", "state": "open", "number": "1", "vat": 20, "credited": 0, **money, **days}
+    db.execute(insert(tables.billing_invoices).values(id=invoice, account_id=account, **values))
+    charged = {"charge": "market", "about": "2026-Q4", "words": "x", "first": day, "last": day, "vat": 20}
+    taxed = {"percent": "20", "treatment": "standard", "added_on": day, **money}
+    db.execute(
+        insert(tables.billing_lines).values(
+            id=line, account_id=account, invoice_id=invoice, **charged, **taxed
+        )
+    )
+    given = {"state": "asked", "vat": 20, "back": "open", "reason": "duplicate", "words": "x", "number": ""}
+    db.execute(
+        insert(tables.billing_credits).values(
+            id=new_id(), account_id=account, invoice_id=invoice, line_id=line, refund_state="",
+            given_on=day, given_by="test", **given, **money,
+        )
+    )  # fmt: skip
+    asked = {"asked": {}, "state": "asked", "attempts": 0, "failure": "", "thing": "", **by, **at}
+    db.execute(
+        insert(tables.billing_intents).values(id=new_id(), account_id=account, about_id=account, **asked)
+    )
+    told = {"account_id": account, "invoice_id": invoice, "stage": "grace", "given_on": day}
+    db.execute(insert(tables.billing_notices).values(id=new_id(), **told))
+    theirs = {"organisation_id": identity.organisation_id, "supplier_id": identity.supplier_id}
+    bought = {"source": "order", "source_id": str(account), "day": day, "charge_taken": False}
+    db.execute(
+        insert(tables.billing_bought).values(
+            id=new_id(), recorded_at=clock.now(), **theirs, **bought, **money
+        )
+    )
 
 
 def _live_check(db: Connection, clock: FixedClock, identity: Identity) -> None:

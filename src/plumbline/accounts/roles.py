@@ -44,6 +44,9 @@ class Permission(StrEnum):
     KEEP_TEST_HOUSES = "keep_test_houses"
     READ_EVENTS = "read_events"
     ADMINISTER_PEOPLE = "administer_people"
+    READ_BILLING = "read_billing"
+    PAY = "pay"
+    KEEP_BILLING = "keep_billing"
 
 
 class ActsFor(StrEnum):
@@ -62,7 +65,8 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     | {P.APPROVE_ORDERS, P.READ_SHORTLISTS, P.MAKE_SHORTLISTS, P.GIVE_FEEDBACK, P.COLLECT_FEEDBACK},
     Role.EVALUATOR: frozenset({P.READ_SHORTLISTS, P.GIVE_FEEDBACK}),
     Role.SUPPLIER: frozenset(
-        {P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK, P.READ_ORDERS, P.ANSWER_ORDERS}
+        {P.LIST_PRODUCTS, P.SUBMIT_EVIDENCE, P.REPLY_TO_FEEDBACK}
+        | {P.READ_ORDERS, P.ANSWER_ORDERS, P.READ_BILLING, P.PAY}
     ),
     Role.ASSESSOR: frozenset({P.DECIDE_ON_EVIDENCE, P.AGREE_PLANS, P.MODERATE_FEEDBACK}),
     Role.STANDARDS_OWNER: frozenset({P.DRAFT_STANDARDS, P.KEEP_TEST_HOUSES}),
@@ -72,7 +76,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
         {P.READ_ORDERS, P.READ_PURCHASE_THRESHOLD, P.SET_PURCHASE_THRESHOLD}
     ),
     Role.AUDITOR: frozenset({P.READ_EVENTS}),
-    Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS, P.KEEP_TEST_HOUSES}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER_PEOPLE, P.READ_EVENTS, P.KEEP_TEST_HOUSES, P.KEEP_BILLING}),
 }
 
 # Whoever decides for the market belongs to nobody who buys or sells in it.

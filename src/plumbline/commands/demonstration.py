@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from plumbline.commands import Subparsers
-from plumbline.commands.options import add_database, opened
+from plumbline.commands.options import add_database, opened, settings_from
 from plumbline.kit.clock import SystemClock
 
 
@@ -17,9 +17,12 @@ def add(subparsers: Subparsers) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Load it, unless it is there already."""
+    from plumbline.demo.billing import load_billing
     from plumbline.demo.market import load_demo  # writes PDF files: a second that no other command needs
 
     with opened(chosen) as database:
         report = load_demo(database, SystemClock(), lambda words: print(words, file=sys.stderr, flush=True))
+        if report.products:
+            load_billing(database, settings_from(chosen))
     print(report)
     return 0

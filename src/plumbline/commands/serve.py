@@ -90,7 +90,11 @@ def prepare(settings: Settings, step: Callable[[str], None]) -> None:
             from plumbline.demo.market import load_demo
 
             step("the demonstration market")
-            load_demo(database, SystemClock(), step)
+            if load_demo(database, SystemClock(), step).products:
+                from plumbline.demo.billing import load_billing
+
+                step("its suppliers' fictional accounts")
+                load_billing(database, settings)
     finally:
         database.close()
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -177,3 +177,19 @@ def decision_rows(db: Connection, evidence_ids: Collection[UUID]) -> dict[UUID, 
     for row in db.execute(query.order_by(decisions.c.requirement_id, decisions.c.version)):
         found[row.evidence_id].append(row)
     return found
+
+
+def decisions_by_people(db: Connection, supplier_id: UUID, since: date) -> Sequence[Any]:
+    """The decisions that people made on evidence of a supplier's products, the oldest first."""
+    query = (
+        select(decisions.c.requirement_id, decisions.c.decided_on, products.c.slug, products.c.name)
+        .join(evidence, evidence.c.id == decisions.c.evidence_id)
+        .join(releases, releases.c.id == evidence.c.release_id)
+        .join(products, products.c.id == releases.c.product_id)
+        .where(
+            products.c.supplier_id == supplier_id,
+            decisions.c.reader.is_(None),
+            decisions.c.decided_on >= since,
+        )
+    )
+    return db.execute(query.order_by(decisions.c.decided_on, decisions.c.id)).all()

@@ -25,6 +25,8 @@ class System(StrEnum):
     """Looking again, each night, at what is on record."""
     ORDERING = "ordering"
     """Having orders paid: what was asked of the payment processor, and what became of it."""
+    BILLING = "billing"
+    """Charging, and keeping both sides of a payment the same; the market's own people see it so too."""
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,3 +45,4 @@ SIGNING_IN: Final = Tenant(system=System.SIGN_IN)
 LOOKING_AT_HOSTS: Final = Tenant(system=System.LIVE_CHECKS)
 RECHECKING: Final = Tenant(system=System.RECHECK)
 ORDERING: Final = Tenant(system=System.ORDERING)
+CHARGING: Final = Tenant(system=System.BILLING)

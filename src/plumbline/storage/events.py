@@ -30,6 +30,11 @@ def begin_waiting(db: Connection) -> None:
     db.info[_WAITING] = []
 
 
+def waiting(db: Connection) -> tuple[Event, ...]:
+    """What the transaction has to tell so far."""
+    return tuple(db.info[_WAITING])
+
+
 def end_waiting(db: Connection) -> None:
     """Forget the list: the transaction is over. A connection that was lost has forgotten it already."""
     if not db.invalidated:

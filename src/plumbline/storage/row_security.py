@@ -40,6 +40,12 @@ _BEFORE_ANYBODY_IS_KNOWN: Final = (System.OPERATOR, System.SIGN_IN)
 _SENT_TO_ME: Final = f"(supplier_id = {_mine('supplier')} AND sent_at IS NOT NULL)"
 _ORDERING: Final = (System.OPERATOR, System.ORDERING)
 _LIVE: Final = (System.OPERATOR, System.LIVE_CHECKS)
+_BILLING: Final = (System.OPERATOR, System.BILLING)
+# Looked up through the wall of the accounts themselves.
+_OF_MY_ACCOUNT: Final = Rule(
+    "EXISTS (SELECT FROM billing_accounts WHERE billing_accounts.id = account_id)", _BILLING
+)
+_NOBODYS_BILLING: Final = Rule("false", _BILLING)
 
 RULES: Final[dict[str, Rule]] = {
     "shortlists": Rule(f"organisation_id = {_mine('organisation')}"),
@@ -67,6 +73,19 @@ RULES: Final[dict[str, Rule]] = {
     "order_payments": Rule("EXISTS (SELECT FROM orders WHERE orders.id = order_id)"),
     "payees": Rule(f"supplier_id = {_mine('supplier')}", _ORDERING),
     "contracts": Rule(f"organisation_id = {_mine('organisation')} OR supplier_id = {_mine('supplier')}"),
+    "billing_accounts": Rule(f"supplier_id = {_mine('supplier')}", _BILLING),
+    "billing_subscriptions": _OF_MY_ACCOUNT,
+    "billing_invoices": _OF_MY_ACCOUNT,
+    "billing_lines": _OF_MY_ACCOUNT,
+    "billing_credits": _OF_MY_ACCOUNT,
+    "billing_intents": _OF_MY_ACCOUNT,
+    "billing_notices": _OF_MY_ACCOUNT,
+    # Whoever bought writes it down, and whoever sold is charged for it.
+    "billing_bought": Rule(
+        f"supplier_id = {_mine('supplier')} OR organisation_id = {_mine('organisation')}", _BILLING
+    ),
+    "billing_events": _NOBODYS_BILLING,
+    "billing_runs": _NOBODYS_BILLING,
 }
 
 OPEN: Final[dict[str, str]] = {

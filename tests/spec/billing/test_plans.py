@@ -35,21 +35,21 @@ WRONG = [
     ('percentage = "1.5"', 'percentage = "-1"', "market_charge.percentage"),
     ("grace_after_days = 15", "grace_after_days = 45", "falling_behind"),
     ("days_until_due = 30", "days_until_due = 0", "payment.days_until_due"),
-    ("in_force_from = 2026-11-01", "in_force_from = 2026-11-02", "in_force_from"),
+    ("in_force_from = 2026-04-01", "in_force_from = 2026-04-02", "in_force_from"),
     ("[payment]", "[payment]\nlate_fee = 1", "payment"),
-    ('version = "2026-11"', "version = ", "TOML"),
+    ('version = "2026-04"', "version = ", "TOML"),
 ]
 
 
 @pytest.mark.parametrize(("said", "wrong", "key"), WRONG)
 def test_a_bad_file_stops_with_file_key_and_reason(tmp_path: Path, said: str, wrong: str, key: str) -> None:
     """Each of them, by the key that is wrong."""
-    text = (SHIPPED / "plans" / "2026-11-01.toml").read_text(encoding="utf-8")
+    text = (SHIPPED / "plans" / "2026-04-01.toml").read_text(encoding="utf-8")
     assert said in text
-    (tmp_path / "2026-11-01.toml").write_text(text.replace(said, wrong, 1), encoding="utf-8")
+    (tmp_path / "2026-04-01.toml").write_text(text.replace(said, wrong, 1), encoding="utf-8")
     with pytest.raises(PlanFileError) as refused:
         load_editions(tmp_path)
-    assert (refused.value.file, refused.value.key) == ("2026-11-01.toml", key)
+    assert (refused.value.file, refused.value.key) == ("2026-04-01.toml", key)
     assert refused.value.reason
 
 
@@ -61,21 +61,21 @@ def test_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
 
 def test_a_newer_edition_counts_from_its_day(tmp_path: Path) -> None:
     """The day before, the earlier one still does; what was charged by it can be worked out again."""
-    text = (SHIPPED / "plans" / "2026-11-01.toml").read_text(encoding="utf-8")
-    (tmp_path / "2026-11-01.toml").write_text(text, encoding="utf-8")
-    newer = text.replace("2026-11-01", "2027-04-01").replace('"2026-11"', '"2027-04"')
-    (tmp_path / "2027-04-01.toml").write_text(newer, encoding="utf-8")
+    text = (SHIPPED / "plans" / "2026-04-01.toml").read_text(encoding="utf-8")
+    (tmp_path / "2026-04-01.toml").write_text(text, encoding="utf-8")
+    newer = text.replace("2026-04-01", "2027-07-01").replace('"2026-04"', '"2027-07"')
+    (tmp_path / "2027-07-01.toml").write_text(newer, encoding="utf-8")
     known = load_editions(tmp_path)
-    days = (date(2025, 1, 1), date(2026, 11, 1), date(2027, 3, 31), date(2027, 4, 1), date(2030, 1, 1))
+    days = (date(2025, 1, 1), date(2026, 4, 1), date(2027, 6, 30), date(2027, 7, 1), date(2030, 1, 1))
     found = [edition_on(day, known).version for day in days]
-    assert found == ["2026-11", "2026-11", "2026-11", "2027-04", "2027-04"]
+    assert found == ["2026-04", "2026-04", "2026-04", "2027-07", "2027-07"]
 
 
 def test_two_editions_of_one_name_are_refused(tmp_path: Path) -> None:
     """An account names its edition: the name has to be one edition's."""
-    text = (SHIPPED / "plans" / "2026-11-01.toml").read_text(encoding="utf-8")
-    (tmp_path / "2026-11-01.toml").write_text(text, encoding="utf-8")
-    (tmp_path / "2027-04-01.toml").write_text(text.replace("2026-11-01", "2027-04-01"), encoding="utf-8")
+    text = (SHIPPED / "plans" / "2026-04-01.toml").read_text(encoding="utf-8")
+    (tmp_path / "2026-04-01.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "2027-07-01.toml").write_text(text.replace("2026-04-01", "2027-07-01"), encoding="utf-8")
     with pytest.raises(PlanFileError, match="another file"):
         load_editions(tmp_path)
 

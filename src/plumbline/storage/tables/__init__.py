@@ -14,6 +14,18 @@ from plumbline.storage.tables.accounts import (
 from plumbline.storage.tables.assessing import interests, replies, reviews
 from plumbline.storage.tables.audit import audit_checkpoints, audit_head, event_persons, events
 from plumbline.storage.tables.base import metadata
+from plumbline.storage.tables.billing import (
+    billing_accounts,
+    billing_bought,
+    billing_credits,
+    billing_events,
+    billing_intents,
+    billing_invoices,
+    billing_lines,
+    billing_notices,
+    billing_runs,
+    billing_subscriptions,
+)
 from plumbline.storage.tables.collecting import (
     feedback_invitations,
     feedback_replies,
@@ -73,6 +85,16 @@ __all__ = [
     "api_tokens",
     "audit_checkpoints",
     "audit_head",
+    "billing_accounts",
+    "billing_bought",
+    "billing_credits",
+    "billing_events",
+    "billing_intents",
+    "billing_invoices",
+    "billing_lines",
+    "billing_notices",
+    "billing_runs",
+    "billing_subscriptions",
     "capabilities",
     "carried_evidence",
     "carries",
