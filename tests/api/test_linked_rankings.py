@@ -24,6 +24,7 @@ WEIGHTS = {"compliance": 20.0, "experience": 45.0, "cost": 25.0, "coverage": 10.
         Question(weights=WEIGHTS, filter=Filter(product_type=("epr", "epma")), needs=("DEMO-OBS", "DEMO-QC")),
         Question(filter=Filter(q="clear record"), size={"user": 900, "bed": 60}, term_months=36),
         Question(weights={"cost": 1.0}, budget=2_000_000, limit=3),
+        Question(estate=("tern-record", "dovetail-record")),
     ],
 )
 def test_it_answers_what_the_document_answers(market_client: Client, question: Question) -> None:
@@ -35,6 +36,7 @@ def test_it_answers_what_the_document_answers(market_client: Client, question: Q
         "weights": weights,
         "filter": {"q": question.filter.q, "product_type": question.filter.product_type},
         "needs": question.needs,
+        "estate": question.estate,
         "size": question.size,
         "term_months": question.term_months,
         "budget": question.budget,
@@ -61,6 +63,7 @@ def test_it_answers_what_the_document_answers(market_client: Client, question: Q
         ("budget=-1", "/budget"),
         ("method=tea-leaves", "/method"),
         ("q=%00", "/q"),
+        ("estate=no-such-product", "/estate/0"),
     ],
 )
 def test_what_is_wrong_is_named(market_client: Client, query: str, pointer: str) -> None:
