@@ -3,6 +3,7 @@
 import math
 from datetime import date
 from functools import cached_property
+from secrets import token_bytes
 from typing import Annotated, Final
 
 import msgspec
@@ -101,6 +102,11 @@ class Snapshot:
             },
         )
         self.supplier_names = {r.supplier_slug: r.supplier_name for r in records}
+
+    @cached_property
+    def token(self) -> bytes:
+        """Of this snapshot alone: whoever has an answer made of it can ask whether it still stands."""
+        return token_bytes(16)
 
     @cached_property
     def has_fiction(self) -> bool:

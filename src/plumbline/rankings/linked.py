@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from secrets import token_bytes
 from typing import Any, Final
 
 from litestar import Request
@@ -61,7 +60,6 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
 """Every parameter, with its words and its schema."""
 _NAMES: Final = {"/filter/": "/", "/needs": "/need", "/weights/": "/w_"}
 _PLACE: Final = re.compile("^(" + "|".join(_NAMES) + ")")
-_PROCESS: Final = token_bytes(16)
 _REPEATED: Final = frozenset({*FILTERS, "need", "estate"})
 
 
@@ -106,14 +104,8 @@ def linked_ranking(snapshot: Snapshot, question: Question) -> Ranked:
 
 
 def tag_of(request: Request[Any, Any, Any], snapshot: Snapshot) -> str:
-    """The ETag: a ranking follows from the market, the day, the method and the question, whoever asks.
-
-    And from this program: another process may have another form of answer, and has another tag.
-    """
-    seen = f"{snapshot.revision} {snapshot.as_of} {snapshot.method.digest}".encode()
-    tag = blake2b(request.scope["query_string"], digest_size=12, key=_PROCESS)
-    tag.update(seen)
-    return f'W/"{tag.hexdigest()}"'
+    """The ETag: a ranking follows from its market as it stood on a day, and from the question."""
+    return f'W/"{blake2b(request.scope["query_string"], digest_size=12, key=snapshot.token).hexdigest()}"'
 
 
 def _check(name: str, values: Sequence[str]) -> None:
