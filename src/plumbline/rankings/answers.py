@@ -83,7 +83,7 @@ def _rows_json(ranked: Ranked) -> bytes:
             )
         )
     )
-    tails = map(ranked.entrants.tail, found.positions.tolist())
+    tails = map(ranked.entrants.tails.__getitem__, found.positions.tolist())
     rows = zip(repeat(b"},{"), heads[2:-2].split(b"},{"), tails)
     return b"[" + b"".join(chain.from_iterable(rows))[2:] + b"}]"
 

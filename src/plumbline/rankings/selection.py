@@ -39,27 +39,23 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     near: tuple[int, ...]
 
 
-class Entrants:
-    """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
+class Tails(dict[int, bytes]):
+    """By place: what does not depend on the weights of a row of `RankingOut`, as JSON without its braces.
 
-    def __init__(
-        self, snapshot: Snapshot, columns: Columns, places: Positions, estate: Sequence[Held]
-    ) -> None:
-        self._estate = estate
-        self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
+    Made when it is first asked for; from then on a look costs no call of ours.
+    """
+
+    def __init__(self, snapshot: Snapshot, columns: Columns, estate: Sequence[Held]) -> None:
         self._snapshot = snapshot
         self._columns = columns
-        self._tails: dict[int, bytes] = {}
+        self._estate = estate
 
-    def tail(self, place: int) -> bytes:
-        """What does not depend on the weights of a row of `RankingOut`, as JSON without its braces."""
-        found = self._tails.get(place)
-        if found is None:
-            raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
-            cost = FINITE.encode(float(self._columns.cost[place]))
-            product = bytes(self._snapshot.fragments[place])
-            fits = self._fits(place) if self._estate else b""
-            found = self._tails[place] = b',"raw":%b,"cost":%b,"product":%b%b' % (raw, cost, product, fits)
+    def __missing__(self, place: int) -> bytes:
+        raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
+        cost = FINITE.encode(float(self._columns.cost[place]))
+        product = bytes(self._snapshot.fragments[place])
+        fits = self._fits(place) if self._estate else b""
+        found = self[place] = b',"raw":%b,"cost":%b,"product":%b%b' % (raw, cost, product, fits)
         return found
 
     def _fits(self, place: int) -> bytes:
@@ -72,6 +68,16 @@ class Entrants:
             FINITE.encode(fits(self._snapshot, method, self._estate, place)),
             FINITE.encode(None if most is None else float(most[place])),
         )
+
+
+class Entrants:
+    """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
+
+    def __init__(
+        self, snapshot: Snapshot, columns: Columns, places: Positions, estate: Sequence[Held]
+    ) -> None:
+        self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
+        self.tails = Tails(snapshot, columns, estate)
 
 
 class SelectionStore:
