@@ -16,6 +16,7 @@ from scipy.special import stdtrit
 from scoring.experience_model.limiting import PRODUCT, Voice, limited
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer, Estimate
+from scoring.experience_model.widening import widened
 from scoring.mixed.data import Answers, Floats, factor_of
 from scoring.mixed.fit import Fit, fit
 
@@ -71,9 +72,10 @@ def estimate(answers: Sequence[Answer], rule: ModelRule) -> Experienced:
     names = tuple(str(name) for name in data.factors[PRODUCT].levels)
     contrast = np.eye(len(names)) - 1.0 / len(names)
     block = found.block(PRODUCT)
-    covariance = contrast @ (found.residual * found.solved.inverse[block, block]) @ contrast.T
-    centre = float(found.fixed[0] + found.effects[PRODUCT].mean())
     spread = float(np.sqrt(found.variances[PRODUCT]))
+    given = contrast @ (found.residual * found.solved.inverse[block, block]) @ contrast.T
+    covariance = widened(given, spread)
+    centre = float(found.fixed[0] + found.effects[PRODUCT].mean())
     means = centre + contrast @ found.effects[PRODUCT]
     pairs = {(each.product, each.organisation) for each in known}
     counts = Counter(each.product for each in known)

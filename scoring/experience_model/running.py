@@ -24,6 +24,7 @@ from scoring.experience_model.estimate import (
 from scoring.experience_model.limiting import ORGANISATION, PAIR, PRODUCT, Voice, limited
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer
+from scoring.experience_model.widening import widened
 from scoring.mixed.cross import cross_of
 from scoring.mixed.data import Answers, Floats
 from scoring.mixed.fit import Fit, fit
@@ -100,9 +101,10 @@ class Running:
         b = self._into.b
         names = tuple(sorted({product for (product, _), count in self._answers.items() if count}))
         at = [self._columns[1][name] for name in names]
-        covariance = _contrasted(self.fitted.residual * self._into.inverse[np.ix_(at, at)])
-        centre = float(b[0] + b[at].mean())
         spread = float(np.sqrt(self.fitted.variances[PRODUCT]))
+        given = _contrasted(self.fitted.residual * self._into.inverse[np.ix_(at, at)])
+        covariance = widened(given, spread)
+        centre = float(b[0] + b[at].mean())
         pairs = [pair for pair, count in self._answers.items() if count]
         return Experienced(
             products=names,

@@ -15,6 +15,7 @@ from catalog.feedback.showing import shown_parts
 from scoring.experience_model.estimate import estimated, quantile_of
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Estimate
+from scoring.experience_model.widening import widened
 from scoring.like_me.equations import (
     KIND,
     PRODUCT,
@@ -94,8 +95,8 @@ def for_mix_of(
     shares = np.array(list(mix.values()))
     names = equations.products
     contrast = np.eye(len(names)) - 1.0 / len(names)
-    covariance = contrast @ parts.covariance(mix) @ contrast.T
     spread = float(np.sqrt(parts.prior(mix)))
+    covariance = widened(contrast @ parts.covariance(mix) @ contrast.T, spread)
     centre_by_role = by_role.mean(axis=0)
     quantile = quantile_of(len(names), rule)
     estimates, figures = {}, {}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 
@@ -13,6 +14,7 @@ from plumbline.audit.signing import Signing
 from plumbline.billing.clerk import Clerk
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.nightly import Nightly, time_of
+from plumbline.feedback.watching import look_tonight
 from plumbline.integrations.stripe.connecting import Payments
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
@@ -54,7 +56,8 @@ class Services:
                 running.callback(thing.close)
             running.push_async_callback(self.payments.close)
             signing = Signing(self.database, self.clock, self.settings.audit_key_path)
-            nightly = Nightly(self.database, self.clock, time_of(self.settings.recheck_at))
+            look = partial(look_tonight, self.database, self.clock)
+            nightly = Nightly(self.database, self.clock, time_of(self.settings.recheck_at), look)
             await running.enter_async_context(signing.lifespan(app))
             await running.enter_async_context(nightly.lifespan(app))
             if isinstance(self.clock, SystemClock):  # on one that stands still nothing comes due by itself

@@ -104,7 +104,9 @@ def test_of_many_workers_one_does_it(database: Database) -> None:
     clock = _at("2026-11-23T12:00:00")
     products_with_documents(database, clock)
     clock.advance(15 * HOUR)
-    outcomes = at_once(8, lambda _number: Nightly(database, clock, AT).once())
+    then: list[None] = []
+    outcomes = at_once(8, lambda _number: Nightly(database, clock, AT, lambda: then.append(None)).once())
+    assert len(then) == 1
     assert outcomes == [None] * 8
     assert [seen for _, _, seen, *_ in runs(database)] == [1]
 

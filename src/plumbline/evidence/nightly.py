@@ -1,11 +1,12 @@
-"""Wakes once a night to look again at what is on record: a task of every worker, of which one does it.
+"""Wakes once a night to look again at what is on record: a task of every worker, of which one does it. The
+same then does what else is done once a night.
 
 Whose turn it is, the lease decides. A night that was missed is made up when the service is back, and a run
 that was cut off is gone on with. The first night of a new market is its first night: nothing was missed.
 """
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -26,12 +27,21 @@ EVERY_SECONDS: Final = 60.0
 
 
 class Nightly:
-    """Looks again at `at` each night, a time of day in London; never where it is None."""
+    """Looks again at `at` each night, a time of day in London; never where it is None. `then` is done after
+    it by the same worker; a night that ends between the two goes without.
+    """
 
-    def __init__(self, database: Database, clock: Clock, at: time | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        at: time | None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._at = at
+        self._then = then
         self._stop = threading.Event()
 
     @asynccontextmanager
@@ -54,11 +64,14 @@ class Nightly:
         desk = Desk(workers=1)
         try:
             recheck = Recheck(self._database, self._clock, desk, NIGHTLY, self._stop.is_set)
-            return recheck.run_if(self.is_due) is not None
+            looked = recheck.run_if(self.is_due) is not None
         except Busy:
             return False
         finally:
             desk.close()
+        if looked and not self._stop.is_set():
+            self._then()
+        return looked
 
     def is_due(self, db: Connection) -> bool:
         """Is there a night without a run, a run without an end, or a key that ended since the last?"""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, insert, select, union
+from sqlalchemy import Connection, Row, Select, func, insert, select, union
 
 from catalog.feedback.states import AnswerFacts, AnswerState, Outcome, answer_state
 from plumbline.feedback.repository import ANSWER, is_newest
@@ -97,6 +97,12 @@ def every_answer(db: Connection, product_id: UUID | None = None) -> Sequence[Row
     if product_id is not None:
         query = query.where(ANSWER.product_id == product_id)
     return db.execute(query.order_by(ANSWER.answer_id)).all()
+
+
+def answers_there_are(db: Connection) -> int:
+    """How many answers are not withdrawn, held ones too."""
+    query = select(func.count()).select_from(feedback).where(ANSWER.withdrawn.is_(False), is_newest())
+    return int(db.execute(query).scalar_one())
 
 
 def _with_product() -> Select[Any]:

@@ -1,10 +1,10 @@
-"""Marks answers for moderators: by rules as each is given, and by the forest when somebody has it look.
+"""Marks answers for moderators: by rules as each is given, by the forest each night and when somebody asks.
 
 A mark takes nothing away, and no rule marks an answer twice: what a moderator kept stays kept.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from catalog.feedback.marks import Mark, Rule, Seen, marks_on
@@ -13,11 +13,14 @@ from catalog.feedback.words import Instrument
 from plumbline.feedback import moderation_rows, repository
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
-from plumbline.storage.engine import Connection
+from plumbline.kit.tenant import RECHECKING
+from plumbline.storage.engine import Connection, Database
 from scoring.watching.forest import Watched, apart
 
 WATCH = Actor(kind="system", name="watch over feedback")
 """Who marks: the published rules, and nobody."""
+NIGHTLY = Actor(kind="system", name="nightly look at feedback")
+_EACH_NIGHT: Final = "As each night."
 
 
 def mark_product(db: Connection, clock: Clock, product: Any, actor: Actor = WATCH) -> int:
@@ -47,6 +50,23 @@ def seen_apart(db: Connection) -> list[Mark]:
         for row, score in zip(rows, scores, strict=True)
         if score >= watch.forest_apart
     ]
+
+
+def look_tonight(database: Database, clock: Clock) -> int | None:
+    """Let the forest look at the whole market, mark what it finds, and tell of it, found or not; how many
+    marks are new. With too few answers nobody looks, and nothing is told: None.
+    """
+    with database.read() as db:
+        if not may_look(db):
+            return None
+        found = seen_apart(db)
+    with database.write(RECHECKING) as db:
+        return keep_look(db, clock, NIGHTLY, found, _EACH_NIGHT)
+
+
+def may_look(db: Connection) -> bool:
+    """Are there as many answers as the forest takes? Of fewer it would say that all stand apart."""
+    return moderation_rows.answers_there_are(db) >= feedback_policy().watch.forest_answers
 
 
 def keep_look(db: Connection, clock: Clock, actor: Actor, found: Sequence[Mark], reason: str) -> int:

@@ -1,19 +1,22 @@
 """What the model says of products, in markets whose truth is known."""
 
-import os
 from collections.abc import Mapping
 
+import msgspec
 import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
 from scoring.experience_model.estimate import Answer, chance_of_place, estimate, for_mix
+from scoring.method import load_method
 from scoring.mixed.data import Answers, factor_of
 from scoring.mixed.fit import fit
 from scoring.mixed.folding import fold, folding
+from tests.faults.long_form import times
 from tests.unit.scoring.simulated_market import RULE, Market, market
 
-MARKETS = 500 if os.environ.get("PLUMBLINE_FAULTS") == "long" else 20
+MARKETS = times("FAULTS_MARKETS", long=500, short=20)
+ORDERED = times("FAULTS_ORDERED", long=100, short=15)
 
 
 def _held(made: Market) -> list[bool]:
@@ -28,7 +31,7 @@ def _held(made: Market) -> list[bool]:
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
-    """Nine in ten; over 500 markets (`PLUMBLINE_FAULTS=long`) between 88 and 92 of a hundred."""
+    """Nine in ten; over 500 markets (`make faults`) between 88 and 92 of a hundred."""
     held = [hit for seed in range(MARKETS) for hit in _held(market(seed))]
     share = float(np.mean(held))
     print(f"{share:.1%} of {len(held):,} intervals of 90 % over {MARKETS} markets")
@@ -56,7 +59,7 @@ def _wilson(scores: list[float], good: float = 68.0, z: float = 1.96) -> float:
 def test_the_order_is_nearer_the_truth_than_any_average() -> None:
     """Two thirds of the variance are the organisations': the model against what others print."""
     found: dict[str, list[float]] = {"model": [], "mean": [], "stars": [], "wilson": []}
-    for seed in range(15):
+    for seed in range(ORDERED):
         made = market(seed, organisation_sd=9.0, product_sd=6.0, pair_sd=2.0)
         by = _raw(made.answers)
         overall = float(np.mean([each.score for each in made.answers]))
@@ -70,7 +73,10 @@ def test_the_order_is_nearer_the_truth_than_any_average() -> None:
         for name, order in orders.items():
             found[name].append(_agreement(made.worth, order))
     means = {name: float(np.mean(taus)) for name, taus in found.items()}
-    print("Kendall's tau against the truth: " + ", ".join(f"{name} {tau:.3f}" for name, tau in means.items()))
+    print(
+        f"Kendall's tau against the truth over {ORDERED} markets: "
+        + ", ".join(f"{name} {tau:.3f}" for name, tau in means.items())
+    )
     assert means["model"] > max(tau for name, tau in means.items() if name != "model")
 
 
@@ -88,6 +94,50 @@ def test_few_answers_are_no_reason_to_be_first() -> None:
     best = max(said.products, key=lambda name: said.estimates[name].mean)
     assert best != "fresh"
     assert chance_of_place(said, 1)["fresh"] > 0  # nor is it shut out
+
+
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_three_perfect_answers_never_stand_above_three_hundred_very_good_ones(places: int) -> None:
+    """From one place or from three, in whatever market, by the published numbers: until there are more, the
+    product stands at the mean of all.
+    """
+    published = load_method().experience
+    rule = msgspec.structs.replace(RULE, **msgspec.structs.asdict(published))
+    for seed in range(3):
+        made = market(seed, products=12, answers=700)
+        good = [Answer("known", f"o{n % 40}", "nurse", 84.0 + n % 5) for n in range(300)]
+        fresh = [Answer("fresh", f"o{n % places}", "nurse", 100.0) for n in range(3)]
+        said = estimate(made.answers + good + fresh, rule).estimates
+        assert said["fresh"].mean < said["known"].mean
+
+
+def test_a_small_supplier_with_few_real_answers_is_not_shut_out() -> None:
+    """Every other product has some eight answers, from wherever they came. Among the first five they stand
+    nearly as often as they should; ordered by the lower end of the interval, less often.
+    """
+    found = {"truth": 0, "mean": 0, "lower end": 0}
+    for seed in range(ORDERED):
+        made = market(seed, products=20, organisations=80, answers=1_600)
+        few = {f"p{n}" for n in range(0, 20, 2)}
+        answers = [
+            each for name in made.worth for each in _first_of(made.answers, name, 8 if name in few else 99)
+        ]
+        said = estimate(answers, RULE).estimates
+        orders = {
+            "truth": {name: made.worth[name] for name in said},
+            "mean": {name: each.mean for name, each in said.items()},
+            "lower end": {name: each.low for name, each in said.items()},
+        }
+        for rule, order in orders.items():
+            found[rule] += len(few.intersection(sorted(order, key=lambda name: -order[name])[:5]))
+    share = {rule: count / (5 * ORDERED) for rule, count in found.items()}
+    print("small products among the first five: " + ", ".join(f"{r} {s:.0%}" for r, s in share.items()))
+    assert share["mean"] >= share["truth"] * 0.6
+    assert share["lower end"] < share["mean"]
+
+
+def _first_of(answers: list[Answer], product: str, most: int) -> list[Answer]:
+    return [each for each in answers if each.product == product][:most]
 
 
 def _attacked(target: str) -> list[Answer]:
