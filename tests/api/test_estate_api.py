@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,10 +13,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from plumbline.app import create_app
+from plumbline.cli import main
 from plumbline.demo.people import DEMO_PASSWORD
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.api.browsing import as_browser
+from tests.api.signed_in import demo_tokens
 from tests.conftest import NOON
 
 Client = TestClient[Litestar]
@@ -156,6 +159,18 @@ def test_the_method_documents_what_is_looked_at(market_client: Client) -> None:
     for words in ("Laboratory reports", "What stays open", "PDS-FHIR", "Half of compliance"):
         assert words in page
     assert "/methods/plumbline-2-estate" in market_client.get("/methods/plumbline-2").text
+
+
+def test_a_shortlist_keeps_what_was_held(market_client: Client, tmp_path: Path) -> None:
+    """In its question and its receipt, which verifies without the market."""
+    headers = {"authorization": f"Bearer {demo_tokens(market_client)['buyer']}"}
+    body = {"title": "To fit", "question": {"estate": ["hedgerow-gp"], "filter": {"product_type": ["epr"]}}}
+    made = market_client.post("/api/v1/shortlists", json=body, headers=headers).json()
+    assert (made["method"], made["question"]["estate"]) == ("plumbline-2-estate", ["hedgerow-gp"])
+    receipt = market_client.get(f"/api/v1/shortlists/{made['id']}/receipt", headers=headers)
+    file = tmp_path / "receipt.json"
+    file.write_bytes(receipt.content)
+    assert main(["rankings", "verify", str(file)]) == 0
 
 
 def test_whoever_buys_is_offered_what_their_organisation_has_in_use(market_file: Any) -> None:

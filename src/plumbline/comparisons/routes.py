@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 from plumbline.comparisons.schemas import ComparisonOut
 from plumbline.comparisons.service import compare, comparison_table
 from plumbline.kit.exports import export, format_of
+from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.rankings.schemas import DEFAULT_SIZE, DEFAULT_TERM, LONGEST_TERM
 from plumbline.rankings.sizes import sizes_of
@@ -47,15 +48,15 @@ def compare_products(
     as_of: AsOf = None,
 ) -> ComparisonOut:
     """Row by row, with what differs marked."""
+    snapshot = market.current(as_of)
+    return _compared(snapshot, product, size, term_months, estate, only=differences_only)
+
+
+def _compared(
+    snapshot: Snapshot, product: list[str], size: Sizes, term_months: int, estate: Estate, *, only: bool
+) -> ComparisonOut:
     sized = {**DEFAULT_SIZE, **sizes_of(size or [])}
-    return compare(
-        market.current(as_of),
-        product,
-        sized,
-        term_months,
-        estate=estate or (),
-        differences_only=differences_only,
-    )
+    return compare(snapshot, product, sized, term_months, estate=estate or (), differences_only=only)
 
 
 @get(
@@ -79,15 +80,8 @@ def export_comparison(
 ) -> Response[bytes]:
     """The same rows as CSV, XLSX or JSON."""
     kind = format_of(format)
-    sized = {**DEFAULT_SIZE, **sizes_of(size or [])}
-    found = compare(
-        market.current(as_of),
-        product,
-        sized,
-        term_months,
-        estate=estate or (),
-        differences_only=differences_only,
-    )
+    snapshot = market.current(as_of)
+    found = _compared(snapshot, product, size, term_months, estate, only=differences_only)
     columns, rows = comparison_table(found)
     return download(kind, f"comparison-{found.as_of.isoformat()}", export(kind, "Comparison", columns, rows))
 
