@@ -136,14 +136,47 @@ def split_of(
     put into two groups, the smaller group of each batch since the last split, all together, has to be
     `rule.answers` or more.
     """
-    found = None
+    return next(reversed(list(_splits(versions, releases, rule, least))), None)
+
+
+def _splits(
+    versions: Sequence[Version], releases: Sequence[Release], rule: ReleaseRule, least: int
+) -> Iterator[tuple[Release, frozenset[str]]]:
+    """Every split there was, the oldest first."""
     since: list[tuple[int, ...]] = []
     for release in releases:
         since.append(release.fresh)
         shown = shown_parts(release.counts, least)
         if shown and _may_be_split(versions, since, release, shown, rule.answers):
-            found, since = (release, shown), []
-    return found
+            yield release, shown
+            since = []
+
+
+def twice_split(
+    by_one: Sequence[Version], by_other: Sequence[Version], rule: ReleaseRule, least: int, day: date
+) -> tuple[Release, bool] | None:
+    """The newest release of those that stand on a day at which parts could be told apart by one thing, as
+    `split_of` has it, and by another too (the same versions, with other parts); and True. Where they never
+    could, or somebody who is gone stands in it: the one that stands, and False. None: nothing stands.
+    """
+    stand = standing(by_one, releases_of(by_one, rule), rule, day)
+    if not stand:
+        return None
+    days = {release.day for release, _ in _splits(by_one, stand, rule, least)}
+    found, since = None, list[tuple[int, ...]]()
+    for release in releases_of(by_other, rule)[: len(stand)]:
+        since.append(release.fresh)
+        shown = shown_parts(release.counts, least)
+        if release.day not in days:
+            continue
+        if not shown:
+            found = release
+        elif _may_be_split(by_other, since, release, shown, rule.answers):
+            found, since = release, []
+    gone = _gone(by_one, day)
+    if found is None or any(each.answer in gone and each.counts_at(found.day) for each in by_one):
+        return stand[-1], False
+    return found, True
 
 
 def _may_be_split(

@@ -58,9 +58,10 @@ def finer(
     rule: ModelRule,
     like_me: LikeMeRule,
     spreads: Spreads | None = None,
+    whole: frozenset[str] = frozenset(),
 ) -> Finer:
-    """The model at the spreads given, or at those of these answers. `experienced` is the one for all users of
-    the same answers: a voice that is held back there counts here for as little.
+    """The model at the spreads given, or at those of these answers. `experienced` is the one for all users: a
+    voice that is held back there counts here for as little. Products that are `whole` are not told apart.
     """
     known = known_of(answers, rule)
     equations = _equations(answers, rule, like_me)
@@ -70,7 +71,7 @@ def finer(
     return Finer(
         equations=equations,
         solved=solved,
-        told=told_of(known),
+        told=told_of(known, whole),
         estimates=experienced.estimates,
         spreads=held,
         rule=rule,
@@ -106,16 +107,18 @@ def _weakened(equations: Equations, held: Spreads, voices: Sequence[Voice]) -> l
     return found
 
 
-def told_of(answers: Sequence[Answer]) -> Told:
+def told_of(answers: Sequence[Answer], whole: frozenset[str] = frozenset()) -> Told:
     """Of whom the answers are."""
     by_product: defaultdict[str, list[Answer]] = defaultdict(list)
     for each in answers:
         by_product[each.product].append(each)
     organisations = {(each.kind, each.organisation) for each in answers}
     return Told(
+        whole=whole,
         roles=Counter(each.role for each in answers),
         kinds=Counter(each.kind for each in answers),
         organisations=Counter(kind for kind, _ in sorted(organisations)),
         product_roles={name: Counter(each.role for each in mine) for name, mine in by_product.items()},
         product_kinds={name: Counter(each.kind for each in mine) for name, mine in by_product.items()},
+        cells={name: Counter((each.role, each.kind) for each in mine) for name, mine in by_product.items()},
     )

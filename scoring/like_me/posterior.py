@@ -32,18 +32,24 @@ from scoring.mixed.data import Floats
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """How many answers are of whom, in the whole market and by product; `organisations` by kind."""
+    """How many answers are of whom, in the whole market and by product; `organisations` by kind. `cells` has
+    the answers about a product by role and kind. Of products that are `whole` no part is told apart.
+    """
+
+    whole: frozenset[str]
 
     roles: Mapping[str, int]
     kinds: Mapping[str, int]
     organisations: Mapping[str, int]
     product_roles: Mapping[str, Mapping[str, int]]
     product_kinds: Mapping[str, Mapping[str, int]]
+    cells: Mapping[str, Mapping[tuple[str, str], int]]
 
 
 class ForMix(msgspec.Struct, frozen=True, kw_only=True):
     """The posterior for a mix. `by_role` has for each product its figure for each of `roles` (thousandths of
-    a point); `centre_by_role` is the mean of all products, which stands for one with too few answers.
+    a point); `centre_by_role` is the mean of all products, which stands for one with too few answers, and
+    `nobody` what is said of one that nobody answered about.
 
     `roles_unsaid` and `kind_unsaid` tell of which products too little was said by whom; `roles_unknown` and
     `kind_unknown`, what too few in all of the market are.
@@ -57,6 +63,7 @@ class ForMix(msgspec.Struct, frozen=True, kw_only=True):
     centre_by_role: tuple[int, ...]
     covariance: Floats
     spread: float
+    nobody: Estimate
     roles_unsaid: Mapping[str, tuple[str, ...]]
     kind_unsaid: frozenset[str]
     roles_unknown: tuple[str, ...]
@@ -119,6 +126,7 @@ def for_mix_of(
         centre_by_role=_thousandths(centre_by_role),
         covariance=np.asarray(covariance),
         spread=spread,
+        nobody=estimated(0, 0, float(centre_by_role @ shares), spread, quantile, sufficient=False),
         roles_unsaid={n: tuple(r for r in asked if r not in shown.product_roles[n]) for n in names},
         kind_unsaid=frozenset(n for n in names if kind is not None and kind not in shown.product_kinds[n]),
         roles_unknown=tuple(role for role in asked if role not in shown.roles),
@@ -132,18 +140,21 @@ def _thousandths(points: Floats) -> tuple[int, ...]:
 
 def _published(rule: ModelRule) -> dict[str, float]:
     total = sum(rule.roles.values())
-    return {role: share / total for role, share in rule.roles.items()}
+    return {role: share / total for role, share in rule.roles.items() if share}
 
 
 def _shown(told: Told, rule: LikeMeRule, *, split_roles: bool, split_kinds: bool) -> _Shown:
     def parts(counts: Mapping[str, int], split: bool) -> Collection[str]:
         return shown_parts(counts, rule.least_answers) if split else counts.keys()
 
+    def of(name: str, counts: Mapping[str, int]) -> Mapping[str, int]:
+        return dict.fromkeys(counts, 1) if name in told.whole else counts
+
     return _Shown(
         parts(told.roles, split_roles),
         parts(told.kinds, split_kinds),
-        {name: parts(counts, split_roles) for name, counts in told.product_roles.items()},
-        {name: parts(counts, split_kinds) for name, counts in told.product_kinds.items()},
+        {name: parts(of(name, counts), split_roles) for name, counts in told.product_roles.items()},
+        {name: parts(of(name, counts), split_kinds) for name, counts in told.product_kinds.items()},
     )
 
 

@@ -28,6 +28,7 @@ class LikeMeRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     kind: str
     few: str
     boundary: str
+    exact: str
     least_answers: Count
     most_organisations: Count
 

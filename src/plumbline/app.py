@@ -65,7 +65,7 @@ from plumbline.models import pages as model_pages
 from plumbline.models import routes as model_routes
 from plumbline.organisations import pages as organisation_pages
 from plumbline.organisations import routes as organisation_routes
-from plumbline.products import listing_routes, search_routes, similar_routes
+from plumbline.products import experience_routes, listing_routes, search_routes, similar_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
 from plumbline.rankings import pages as ranking_pages
@@ -98,6 +98,7 @@ API = (
     listing_routes,
     search_routes,
     similar_routes,
+    experience_routes,
     evidence_routes,
     pack_routes,
     writing_routes,

@@ -17,7 +17,7 @@ PAGES = (
     "/products?q=zzzzzz",
     "/products?q=maternty+notes+at+home",
     "/rank",
-    "/rank?product_type=epr&w_cost=80&w_experience=20",
+    "/rank?product_type=epr&w_cost=80&w_experience=20&role_nurse=60&org_kind=trust",
     "/compare",
     "/standards",
     "/standards?product_type=gp-system&as_of=2024-03-01",

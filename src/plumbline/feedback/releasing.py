@@ -23,6 +23,7 @@ from catalog.feedback.releasing import (
     split_of,
     standing,
     standing_in,
+    twice_split,
 )
 from catalog.feedback.states import Outcome
 from plumbline.feedback import release_rows
@@ -101,6 +102,19 @@ def released(log: Sequence[Logged], day: date) -> list[Any]:
         versions = [log[place].version for place in stream]
         places.update(stream[each] for each in shown_on(versions, rule, day))
     return [log[place].said for place in sorted(places)]
+
+
+def told_apart(log: Sequence[Logged], day: date) -> tuple[list[Any], bool]:
+    """What of a product's answers by one questionnaire tells roles and kinds of organisation apart: those of
+    the newest release at which both may be, and True; else those that stand in its figure, and False.
+    """
+    policy = feedback_policy()
+    by_role = [each.version for each in log]
+    by_kind = [msgspec.structs.replace(each.version, part=each.said.organisation_kind) for each in log]
+    found = twice_split(by_role, by_kind, policy.release, policy.least_in_split, day)
+    if found is None:
+        return [], False
+    return [log[place].said for place in standing_in(by_role, found[0])], found[1]
 
 
 def batch_of(log: Sequence[Logged], day: date) -> Batch:

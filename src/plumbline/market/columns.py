@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from catalog.prices import PricePlan
+from plumbline.market.like_me import ForBuyer, Mix
 from plumbline.market.snapshot import Floats, Snapshot
 from scoring.cost import Cost, SizeMissing, whole_life_cost
 from scoring.fit import Held
@@ -28,13 +29,14 @@ FIT: Final = "fit"
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What cost, coverage and fit depend on."""
+    """What cost, coverage and fit depend on, and experience where it is for a buyer's own mix."""
 
     size: tuple[tuple[str, int], ...]
     term_months: int
     budget: int | None
     needs: tuple[str, ...]
     estate: tuple[Held, ...] = ()
+    like_me: Mix | None = None
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,13 +95,17 @@ def _made(snapshot: Snapshot, terms: Terms) -> Columns:
     )
     by_criterion = {
         "compliance": snapshot.beyond_gate,
-        "experience": snapshot.experience,
+        "experience": _experience(snapshot, terms.like_me),
         "cost": cost / _budgets(snapshot, terms),
         "coverage": coverage(snapshot, terms.needs),
     }
     raw = [by_criterion[criterion.id] for criterion in snapshot.method.criteria]
     values = market_values(snapshot.method, raw)
     return Columns(raw=np.array(raw).reshape(len(raw), snapshot.size), values=values, cost=cost)
+
+
+def _experience(snapshot: Snapshot, mix: Mix | None) -> Floats:
+    return snapshot.experience if mix is None else ForBuyer(snapshot.felt, mix).points(snapshot)
 
 
 def _budgets(snapshot: Snapshot, terms: Terms) -> Floats:

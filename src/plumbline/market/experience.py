@@ -1,16 +1,17 @@
 """What released answers say of each product, kept by each worker, computed only when they change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
-from plumbline.feedback.releasing import Logged, logged_answers, released
+from plumbline.feedback.releasing import Logged, logged_answers, released, told_apart
 from plumbline.feedback.schemas import ScoredAnswer
-from plumbline.market.kept_fit import Closer, FitNote, KeptFit
+from plumbline.market.kept_fit import Apart, Closer, FitNote, KeptFit
 from plumbline.storage.engine import Connection
+from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer, Estimate
 from scoring.method import Method
 
@@ -70,7 +71,7 @@ class ExperienceKeeper:
     def _fitted(self) -> Felt:
         told = {key: (len(a), len({e.organisation_code for e in a})) for key, a in self._answers.items()}
         standing = frozenset(each.id for said in self._answers.values() for each in said)
-        found = None if self._fit is None else self._fit.renewed(self._said())
+        found = None if self._fit is None else self._fit.renewed(self._said(), self._apart())
         if found is None:
             return Felt(told=told, released=standing)
         # Here: loading what solves the equations takes longer than most commands, which fit nothing.
@@ -91,14 +92,34 @@ class ExperienceKeeper:
         """The answers by the method's instrument, by their ids."""
         rule, model = self._method.model_rule, self._method.model
         return {
-            each.answer_id: Answer(
-                str(each.product_id),
-                each.organisation_code,
-                each.role if each.role in rule.roles else OTHER_ROLE,
-                each.score,
-                each.organisation_kind,
-            )
+            each.answer_id: _answer(each, rule)
             for answers in self._answers.values()
             for each in answers
             if model is not None and each.instrument == model.instrument
         }
+
+    def _apart(self) -> Callable[[], Apart]:
+        """Those by which roles and kinds are told apart: worked out when it is first asked."""
+        logs, day, rule, model = self._logs, self._day, self._method.model_rule, self._method.model
+
+        def found() -> Apart:
+            answers, whole = list[Answer](), set[str]()
+            for key in sorted(logs):
+                log = [each for each in logs[key] if model and each.said.instrument == model.instrument]
+                said, is_split = told_apart(log, day) if day else ([], False)
+                answers += [_answer(each, rule) for each in said]
+                whole |= set() if is_split else {str(key)}
+            return Apart(answers, frozenset(whole))
+
+        return found
+
+
+def _answer(each: ScoredAnswer, rule: ModelRule) -> Answer:
+    """What the model takes of an answer."""
+    return Answer(
+        str(each.product_id),
+        each.organisation_code,
+        each.role if each.role in rule.roles else OTHER_ROLE,
+        each.score,
+        each.organisation_kind,
+    )

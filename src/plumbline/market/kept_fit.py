@@ -1,14 +1,15 @@
 """The experience model of one worker: answers folded in, fitted again on the published schedule."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import msgspec
 from threadpoolctl import threadpool_limits
 
+from plumbline.kit.errors import Invalid
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer
 from scoring.experience_model.schedule import found_from
@@ -18,7 +19,9 @@ if TYPE_CHECKING:  # what solves the equations takes longer to load than most co
     from scoring.experience_model.estimate import Experienced
     from scoring.experience_model.running import Running
     from scoring.like_me.fitting import Finer, Spreads
+    from scoring.like_me.posterior import ForMix
 
+MIXES_KEPT: Final = 64
 _log = logging.getLogger(__name__)
 Items = list[tuple[UUID, Answer]]
 
@@ -32,15 +35,25 @@ class FitNote(msgspec.Struct, frozen=True, kw_only=True):
     found_from: int
 
 
+class Apart(msgspec.Struct, frozen=True):
+    """The answers by which roles and kinds are told apart: of a product those of the newest release at which
+    they may be. Of those that are `whole` they may not.
+    """
+
+    answers: list[Answer]
+    whole: frozenset[str]
+
+
 class Closer:
     """The model that tells roles and kinds apart, fitted when it is first asked for. Safe for threads."""
 
     def __init__(
-        self, first: "_First", answers: list[Answer], experienced: "Experienced", rule: ModelRule
+        self, first: "_First", apart: Callable[[], Apart], experienced: "Experienced", rule: ModelRule
     ) -> None:
-        self._first, self._answers, self._experienced, self._rule = first, answers, experienced, rule
+        self._first, self._apart, self._experienced, self._rule = first, apart, experienced, rule
         self._lock = Lock()
         self._found: Finer | None = None
+        self._mixes: dict[object, ForMix] = {}
 
     def model(self) -> "Finer":
         """The model. Raises ValueError where it cannot be fitted."""
@@ -49,8 +62,32 @@ class Closer:
         with self._lock, threadpool_limits(1):
             if self._found is None:
                 spreads = self._first.spreads(self._rule)
-                self._found = finer(self._answers, self._experienced, self._rule, like_me_rule(), spreads)
+                apart, rule = self._apart(), like_me_rule()
+                self._found = finer(apart.answers, self._experienced, self._rule, rule, spreads, apart.whole)
             return self._found
+
+    def for_mix(self, mix: Mapping[str, float] | None, kind: str | None, pointer: str) -> "ForMix":
+        """What is said for a mix, kept while it is asked for. Raises `Invalid` at `pointer` where the model
+        cannot be fitted.
+        """
+        key = (None if mix is None else tuple(mix.items()), kind)
+        found = self._mixes.get(key)
+        if found is None:
+            try:
+                found = self.model().for_mix(mix, kind)
+            except ValueError as error:
+                step = "Leave it out: what all users say is known."
+                raise Invalid.field(
+                    pointer, f"Roles cannot be told apart: {error}.", next_step=step
+                ) from error
+            if len(self._mixes) >= MIXES_KEPT:
+                self._mixes.clear()
+            self._mixes[key] = found
+        return found
+
+    def cells(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """How many answered of each product, by role and kind of organisation."""
+        return self.model().told.cells
 
 
 class _First:
@@ -79,8 +116,10 @@ class KeptFit:
         self._later: dict[UUID, Answer] = {}
         self._running: Running | None = None
 
-    def renewed(self, answers: Mapping[UUID, Answer]) -> "tuple[Experienced, Closer, FitNote] | None":
-        """What these answers say; None where they are too few."""
+    def renewed(
+        self, answers: Mapping[UUID, Answer], apart: Callable[[], Apart]
+    ) -> "tuple[Experienced, Closer, FitNote] | None":
+        """What these answers say; None where they are too few. `apart` gives those that tell roles apart."""
         items = sorted(answers.items())
         said = [each for _, each in items]
         count = found_from(said)
@@ -94,7 +133,7 @@ class KeptFit:
             _log.info("users' experience is not known: %s", error)
             return None
         note = FitNote(answers=len(items), found_from=count)
-        return found, Closer(first[0], said, found, self._rule), note
+        return found, Closer(first[0], apart, found, self._rule), note
 
     def _brought_up(self, base: Items, later: dict[UUID, Answer]) -> "tuple[_First, Running]":
         from scoring.experience_model.running import Running

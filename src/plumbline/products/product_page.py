@@ -22,13 +22,16 @@ from plumbline.feedback.shown import feedback_of, standing_on
 from plumbline.feedback.themes import themes_of
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
+from plumbline.market.like_me_answers import like_me_out, mix_in_words
 from plumbline.market.records import Record
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.products import reading
+from plumbline.products.experience import buyer_of, figure_for, fitted_from
 from plumbline.products.similar import similar_to
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_day
+from plumbline.web.asked_like_me import like_me_asked, like_me_form
 from plumbline.web.asked_size import Size, asked_size
 from plumbline.web.drawing import timeline_of
 from plumbline.web.templating import page
@@ -75,6 +78,7 @@ def product_page(
         priced=_priced(record.plans, size),
         opinions=opinions,
         hit=snapshot.hits[snapshot.position[slug]],
+        **_like_me(request, snapshot, slug),
         method=snapshot.method.id,
         may_reply=_may_reply(request, record.supplier_slug),
         least_in_split=feedback_policy().least_in_split,
@@ -86,6 +90,19 @@ def product_page(
         releases=[release for release in releases if release.released_on <= day],
         **_standing(record, day),
     )
+
+
+def _like_me(request: Request[Any, Any, Any], snapshot: Snapshot, slug: str) -> dict[str, Any]:
+    """What users like a buyer's own say, where the address says who they are."""
+    asked = like_me_asked(request.query_params.dict(), snapshot.method)
+    buyer = buyer_of(snapshot, asked)
+    return {
+        "like_me": like_me_form(asked, snapshot.method),
+        "buyer": None if buyer is None else like_me_out(buyer),
+        "mix": None if buyer is None else mix_in_words(buyer.mix),
+        "figure": figure_for(snapshot, slug, buyer),
+        "fitted": fitted_from(snapshot.felt.note),
+    }
 
 
 def _may_reply(request: Request[Any, Any, Any], supplier_slug: str) -> bool:

@@ -5,6 +5,7 @@ from itertools import chain, repeat
 
 import msgspec
 
+from plumbline.market.like_me_answers import LikeMeOut, like_me_out
 from plumbline.market.snapshot import Floats
 from plumbline.rankings.estate import exchanges_looked_at
 from plumbline.rankings.schemas import CriterionOut, ExchangeOut
@@ -23,7 +24,7 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`RankingOut`, with its rows as ready JSON. What an estate adds is left out where none was stated."""
+    """`RankingOut`, with its rows as ready JSON. What an estate or a mix adds is left out without it."""
 
     method: str
     method_version: str
@@ -39,6 +40,7 @@ class _Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     excluded_by_gate: dict[str, int]
     found_by_meaning: list[str]
     exchanges: list[ExchangeOut] | None = None
+    like_me: LikeMeOut | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -64,6 +66,7 @@ def ranking_json(ranked: Ranked) -> bytes:
             by_gate,
             ranked.found_by_meaning(),
             exchanges_looked_at() if ranked.estate else None,
+            like_me_out(ranked.buyer) if ranked.buyer is not None else None,
         )
     )
 

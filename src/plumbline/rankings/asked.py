@@ -20,6 +20,7 @@ from plumbline.rankings.schemas import (
     Question,
 )
 from plumbline.web.asked import asked_choices, asked_number, asked_words
+from plumbline.web.asked_like_me import like_me_asked, like_me_query
 from scoring.method import Method, methods, with_estate
 
 FILTERS: Final = ("product_type", "gate", "capability", "standard", "supplier", "origin")
@@ -47,6 +48,7 @@ def question_of(query: Query, as_of: date | None, limit: int = DEFAULT_ROWS) -> 
             "term_months", _first(query, "term_months"), least=1, most=LONGEST_TERM, default=DEFAULT_TERM
         ),
         budget=budget or None,
+        like_me=like_me_asked(query, method),
         as_of=as_of,
         limit=limit,
     )
@@ -62,6 +64,7 @@ def query_of(question: Question) -> dict[str, Any]:
     parts |= {f"size_{unit}": number for unit, number in question.size.items()}
     parts["term_months"] = question.term_months if question.term_months != DEFAULT_TERM else None
     parts["budget"] = question.budget
+    parts |= like_me_query(question.like_me)
     parts["as_of"] = question.as_of.isoformat() if question.as_of else None
     return {name: value for name, value in parts.items() if value not in (None, "", [])}
 

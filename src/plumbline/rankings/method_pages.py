@@ -9,6 +9,7 @@ from catalog.feedback.policy import feedback_policy
 from catalog.interoperability.exchanges import exchanges
 from plumbline.kit.errors import NotFound
 from plumbline.web.templating import page
+from scoring.like_me.rule import like_me_rule
 from scoring.method import CURRENT, methods, with_estate
 
 
@@ -33,4 +34,5 @@ def method_page(request: Request[Any, Any, Any], method_id: FromPath[str]) -> Re
         is_current=CURRENT in (method.id, method.extends),
         estate_form=with_estate(method),
         exchanges=exchanges(),
+        like_me=like_me_rule(),
     )

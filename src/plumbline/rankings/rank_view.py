@@ -9,13 +9,15 @@ import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES
 from plumbline.market.columns import FIT, pennies
-from plumbline.market.snapshot import ProductHit
+from plumbline.market.like_me_answers import like_me_out, mix_in_words
 from plumbline.products.search import LEGENDS, title_of
 from plumbline.rankings.asked import FILTERS, sizes_of
 from plumbline.rankings.estate import fit_words, is_held
 from plumbline.rankings.estate_view import FitRow, estate_form, fit_row
+from plumbline.rankings.experience_words import experience_in
 from plumbline.rankings.schemas import DEFAULT_TERM
 from plumbline.rankings.service import Ranked, fits_in
+from plumbline.web.asked_like_me import like_me_form
 from plumbline.web.drawing import Part, parts_of
 from plumbline.web.filters import money
 from scoring.ranking import PER_POINT
@@ -87,6 +89,9 @@ def rank_view(ranked: Ranked, asked: dict[str, Any]) -> dict[str, Any]:
         "near": len(ranked.selection.near),
         "compare_query": _compare(rows, asked),
         "demonstration": any(ranked.snapshot.records[p].origin == "demonstration" for p in _shown(ranked)),
+        "like_me": like_me_form(ranked.question.like_me, ranked.method),
+        "buyer": None if ranked.buyer is None else like_me_out(ranked.buyer),
+        "mix": None if ranked.buyer is None else mix_in_words(ranked.buyer.mix),
         **_form(ranked),
     }
 
@@ -134,19 +139,11 @@ def _measures(ranked: Ranked, place: int) -> dict[str, str]:
     most = math.nan if ranked.columns.most is None else float(ranked.columns.most[place])
     return {
         "compliance": f"{raw['compliance']:.0%}, by strength and age of what shows it",
-        "experience": experience_words(hit, raw["experience"]),
+        "experience": experience_in(ranked, hit, raw["experience"]),
         "cost": "price not known" if cost is None else _cost(cost, raw.get("cost", math.nan)),
         "coverage": _coverage(covered, asked_for=bool(ranked.question.needs)),
         FIT: fit_words(raw.get(FIT, math.nan), most),
     }
-
-
-def experience_words(hit: ProductHit, counted: float) -> str:
-    """What users say, with its interval; with too few answers where the product is taken to stand instead."""
-    if hit.experience is not None:
-        between = f"likely {hit.experience_from:.0f} to {hit.experience_to:.0f}"
-        return f"{hit.experience:.0f} of 100, {between}; {hit.answers} answers"
-    return "not known" if math.isnan(counted) else f"insufficient evidence: the mean of all, {counted:.0f}"
 
 
 def _cost(cost: Decimal, share: float) -> str:

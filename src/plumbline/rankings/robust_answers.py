@@ -7,6 +7,7 @@ import numpy as np
 from plumbline.market.columns import FIT
 from plumbline.market.snapshot import ProductHit
 from plumbline.rankings.answers import weights_of
+from plumbline.rankings.experience_words import estimate_in
 from plumbline.rankings.robust_schemas import (
     Central,
     LeastChangeOut,
@@ -66,7 +67,7 @@ def _product(
     shares = [count / made.rule.draws for count in row.ranks]
     criteria = [criterion.id for criterion in made.ranked.method.criteria]
     raw = dict(zip(criteria, given.raw, strict=True))
-    estimate = made.ranked.snapshot.estimates[made.ranked.snapshot.position[hit.slug]]
+    estimate = estimate_in(made.ranked, made.ranked.snapshot.position[hit.slug])
     return RobustProduct(
         product=hit.slug,
         name=hit.name,

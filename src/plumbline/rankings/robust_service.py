@@ -86,6 +86,7 @@ def robustness_receipt(snapshot: Snapshot, question: RobustQuestion) -> Robustne
         seed=made.rule.seed,
         inputs=made.inputs,
         found=made.found,
+        like_me=None if made.ranked.buyer is None else made.ranked.buyer.part,
     )
 
 
@@ -138,7 +139,7 @@ def _weighing(criteria: list[str], question: RobustQuestion) -> tuple[str, Weigh
 
 
 def _inputs(ranked: Ranked, inputs: Sequence[ReceiptInput]) -> tuple[RobustInput, ...]:
-    model = ranked.snapshot.felt.model
+    model = ranked.snapshot.felt.model if ranked.buyer is None else ranked.buyer.found
     ids = [each.id for each in inputs]
     spread = [((), 0)] * len(ids) if model is None else spreads(model, ids)
     return tuple(
@@ -151,6 +152,7 @@ def _inputs(ranked: Ranked, inputs: Sequence[ReceiptInput]) -> tuple[RobustInput
             shared=shared,
             own=own,
             most=most,
+            by_role=each.by_role,
         )
         for each, (shared, own), most in zip(inputs, spread, _most(ranked), strict=True)
     )

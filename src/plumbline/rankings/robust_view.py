@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import msgspec
 
+from plumbline.market.like_me_answers import like_me_out, mix_in_words
 from plumbline.rankings.estate import fit_words
-from plumbline.rankings.rank_view import experience_words
+from plumbline.rankings.experience_words import experience_in
 from plumbline.rankings.robust_answers import robustness_out
 from plumbline.rankings.robust_schemas import MOST_PRODUCTS, Robustness, RobustProduct, RobustQuestion, WhatIf
 from plumbline.rankings.robust_service import Robust, robust
@@ -72,6 +73,8 @@ def robust_view(made: Robust, question: RobustQuestion, then: WhatIf | None) -> 
         "then": then,
         "in_ten": in_ten,
         "day": told.as_of,
+        "buyer": None if made.ranked.buyer is None else like_me_out(made.ranked.buyer),
+        "mix": None if made.ranked.buyer is None else mix_in_words(made.ranked.buyer.mix),
     }
 
 
@@ -82,7 +85,8 @@ def firsts_of(ranked: Ranked) -> dict[str, str]:
     if not 0 < ranked.ranking.total <= MOST_PRODUCTS or ranked.method.robustness is None:
         return {}
     plain = {
-        n: getattr(ranked.question, n) for n in ("filter", "needs", "estate", "size", "term_months", "budget")
+        n: getattr(ranked.question, n)
+        for n in ("filter", "needs", "estate", "size", "term_months", "budget", "like_me")
     }
     made = robust(ranked.snapshot, RobustQuestion(**plain))
     slugs = {each.id: each.slug for each in made.inputs}
@@ -97,7 +101,7 @@ def _row(made: Robust, each: RobustProduct) -> TriedRow:
         first=in_ten(each.first),
         among=in_ten(each.among_first),
         parts=parts_of((each.first, rest), most=1.0),
-        experience=experience_words(hit, float("nan") if each.experience is None else each.experience),
+        experience=experience_in(made.ranked, hit, each.experience),
         fit="" if each.fit is None or each.fit_at_most is None else fit_words(each.fit, each.fit_at_most),
     )
 

@@ -7,6 +7,8 @@ import msgspec
 
 from catalog.interoperability.shown import WayState
 from catalog.words import Assurance
+from plumbline.market.like_me import LikeMe
+from plumbline.market.like_me_answers import LikeMeFigure, LikeMeOut
 from plumbline.market.snapshot import ProductHit
 from scoring.method import CURRENT
 
@@ -80,6 +82,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Pounds | None,
         msgspec.Meta(description="Over the term, net. Left out: the method's, by kind of product."),
     ] = None
+    like_me: Annotated[
+        LikeMe | None,
+        msgspec.Meta(description="Users' experience as people like yours would score it, not as all do."),
+    ] = None
     as_of: Annotated[date | None, msgspec.Meta(description="The day; today if left out.")] = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ROWS, description="How many rows to show.")] = (
         DEFAULT_ROWS
@@ -144,6 +150,10 @@ class RankedProduct(msgspec.Struct, frozen=True, kw_only=True):
     fit_at_most: Annotated[
         float | None, msgspec.Meta(description="Asked with an estate: what its fit might be at most.")
     ] = None
+    like_me: Annotated[
+        LikeMeFigure | None,
+        msgspec.Meta(description="Asked with like_me: what users like yours say; null: nothing is known."),
+    ] = None
 
 
 class Excluded(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +198,9 @@ class RankingOut(msgspec.Struct, frozen=True, kw_only=True):
         list[ExchangeOut],
         msgspec.Meta(description="Asked with an estate: what is looked at between two systems."),
     ] = []
+    like_me: Annotated[
+        LikeMeOut | None, msgspec.Meta(description="Asked with like_me: for whom experience stands.")
+    ] = None
 
 
 class ExcludedPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ kept knows its market by a weak reference: a strong one would keep every market 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary, proxy
 
@@ -14,11 +14,12 @@ import numpy as np
 
 from plumbline.market.columns import Columns, ColumnStore, Terms
 from plumbline.market.facets import Bools
+from plumbline.market.like_me import ForBuyer
+from plumbline.market.like_me_answers import figure_out
 from plumbline.market.snapshot import GATE_ORDER, Floats, Snapshot
 from plumbline.products.search import choice_of, refuse_unknown_values
 from plumbline.rankings.estate import fits, is_held
 from plumbline.rankings.schemas import Filter
-from scoring.fit import Held
 from scoring.ranking import Positions
 
 SELECTIONS_KEPT: Final = 32
@@ -45,18 +46,26 @@ class Tails(dict[int, bytes]):
     Made when it is first asked for; from then on a look costs no call of ours.
     """
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, estate: Sequence[Held]) -> None:
+    def __init__(self, snapshot: Snapshot, columns: Columns, terms: Terms) -> None:
         self._snapshot = snapshot
         self._columns = columns
-        self._estate = estate
+        self._estate = terms.estate
+        self._mix = terms.like_me
 
     def __missing__(self, place: int) -> bytes:
         raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
         cost = FINITE.encode(float(self._columns.cost[place]))
         product = bytes(self._snapshot.fragments[place])
         fits = self._fits(place) if self._estate else b""
-        found = self[place] = b',"raw":%b,"cost":%b,"product":%b%b' % (raw, cost, product, fits)
+        said = self._said(place) if self._mix is not None else b""
+        found = self[place] = b',"raw":%b,"cost":%b,"product":%b%b%b' % (raw, cost, product, fits, said)
         return found
+
+    def _said(self, place: int) -> bytes:
+        """What is said of a row more where experience is for a buyer's own mix."""
+        assert self._mix is not None
+        figure = ForBuyer(self._snapshot.felt, self._mix).figure(self._snapshot.records[place].id)
+        return b',"like_me":%b' % FINITE.encode(figure and figure_out(figure))
 
     def _fits(self, place: int) -> bytes:
         """What is said of a row more where an estate is stated."""
@@ -73,11 +82,9 @@ class Tails(dict[int, bytes]):
 class Entrants:
     """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
 
-    def __init__(
-        self, snapshot: Snapshot, columns: Columns, places: Positions, estate: Sequence[Held]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, columns: Columns, places: Positions, terms: Terms) -> None:
         self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
-        self.tails = Tails(snapshot, columns, estate)
+        self.tails = Tails(snapshot, columns, terms)
 
 
 class SelectionStore:
@@ -96,7 +103,7 @@ class SelectionStore:
     def entrants(self, terms: Terms, asked: Filter) -> Entrants:
         """The products that fit and pass, with their columns on these terms."""
         places = self.selection(asked).places
-        make = lambda: Entrants(self._snapshot, self.columns(terms), places, terms.estate)  # noqa: E731
+        make = lambda: Entrants(self._snapshot, self.columns(terms), places, terms)  # noqa: E731
         return _kept(self._entrants, (terms, asked), make)
 
 

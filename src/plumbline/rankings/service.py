@@ -12,6 +12,7 @@ import msgspec
 
 from plumbline.kit.errors import FieldProblem, Invalid
 from plumbline.market.columns import Columns, Terms
+from plumbline.market.like_me import ForBuyer, mix_of
 from plumbline.market.snapshot import Floats, Snapshot
 from plumbline.rankings.estate import estate_of, fits
 from plumbline.rankings.in_force import method_in_force
@@ -37,6 +38,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     ranking: Ranking
     method: Method
     estate: tuple[Held, ...] = ()
+    buyer: ForBuyer | None = None
+    """Whose experience stands in it, where it is not that of all users."""
 
     def excluded(self) -> list[int]:
         """Positions of the products that fit and do not pass the gate, in the order of names."""
@@ -67,6 +70,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         budget=question.budget,
         needs=tuple(sorted(set(question.needs))),
         estate=estate_of(snapshot, question.estate),
+        like_me=None if question.like_me is None else mix_of(snapshot.method, question.like_me),
     )
     _refuse_unknown_needs(snapshot, question)
     store = selections_of(snapshot)
@@ -85,6 +89,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         ranking=ranking,
         method=method,
         estate=terms.estate,
+        buyer=None if terms.like_me is None else ForBuyer(snapshot.felt, terms.like_me),
     )
 
 
@@ -98,6 +103,7 @@ def ranking_receipt(snapshot: Snapshot, question: Question) -> Receipt:
         question=plain(question),
         weights=dict(zip((c.id for c in ranked.method.criteria), ranked.weights.tolist(), strict=True)),
         inputs=receipt_inputs(ranked),
+        like_me=None if ranked.buyer is None else ranked.buyer.part,
     )
 
 
@@ -110,27 +116,31 @@ def receipt_inputs(ranked: Ranked) -> list[ReceiptInput]:
     """Every product that is ranked, with its figures, in the order that breaks ties."""
     positions = ranked.selection.places.tolist()
     raw = ranked.columns.raw[:, positions].T.tolist()
-    return [_input(ranked.snapshot, place, row) for place, row in zip(positions, raw, strict=True)]
+    return [_input(ranked, place, row) for place, row in zip(positions, raw, strict=True)]
 
 
 def plain(question: Question) -> dict[str, Any]:
-    """A question as plain JSON values. An estate that is not stated is left out: it came later, and receipts
-    of questions without one are what they were.
+    """A question as plain JSON values. What came later is left out where it is not stated, an estate and a
+    mix: receipts of questions without them are what they were.
     """
     found: dict[str, Any] = msgspec.to_builtins(question)
     if not question.estate:
         del found["estate"]
+    if question.like_me is None:
+        del found["like_me"]
     return found
 
 
-def _input(snapshot: Snapshot, place: int, raw: list[float]) -> ReceiptInput:
-    record = snapshot.records[place]
+def _input(ranked: Ranked, place: int, raw: list[float]) -> ReceiptInput:
+    snapshot, record = ranked.snapshot, ranked.snapshot.records[place]
+    figure = None if ranked.buyer is None else ranked.buyer.figure(record.id)
     return ReceiptInput(
         id=str(record.id),
         slug=record.slug,
         name=record.name,
         gate=snapshot.standings[place].gate,
-        raw=tuple(None if math.isnan(figure) else figure for figure in raw),
+        raw=tuple(None if math.isnan(each) else each for each in raw),
+        by_role=msgspec.UNSET if figure is None else figure.by_role,
     )
 
 

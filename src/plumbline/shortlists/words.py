@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from catalog.words import PRODUCT_TYPE_NAMES
+from plumbline.market.like_me import LikeMe
 from plumbline.rankings.in_force import method_asked
 from plumbline.rankings.schemas import Question
 from plumbline.shortlists.schemas import LineOut, ShortlistOut
-from plumbline.web.filters import gate_words, money, plain
+from plumbline.web.filters import gate_words, money, organisation_kind, plain
 from scoring.method import Method
 
 
@@ -27,9 +28,19 @@ def question_words(question: Question, capability_names: dict[str, str]) -> list
         *asked,
         ("Has to do", needs or "nothing in particular"),
         *([("Has to fit with", ", ".join(question.estate))] if question.estate else []),
+        *([("What users like yours say", _like_me(question.like_me))] if question.like_me else []),
         ("For", f"{sizes or 'a trust of middling size'}, over {question.term_months} months"),
         ("Budget", money(question.budget) if question.budget else "the method’s published budget"),
     ]
+
+
+def _like_me(asked: LikeMe) -> str:
+    """The mix of roles and the kind of organisation that experience stands for."""
+    roles = ", ".join(f"{role} {share:g}" for role, share in asked.roles.items() if share)
+    kind = (
+        organisation_kind(asked.organisation_kind) if asked.organisation_kind else "any kind of organisation"
+    )
+    return f"{roles or 'the published mix of roles'}; {kind}"
 
 
 def suggested_reason(line: LineOut) -> str:

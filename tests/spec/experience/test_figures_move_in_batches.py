@@ -19,6 +19,7 @@ from catalog.feedback.releasing import (
     split_of,
     standing,
     standing_in,
+    twice_split,
 )
 from catalog.feedback.states import Outcome
 
@@ -186,3 +187,30 @@ def test_parts_stand_apart_only_where_no_batch_tells_one_of_them() -> None:
     split = split_of(together, releases_of(together, rule), rule, 10)
     assert split is not None
     assert split[1] == {"nurse", "doctor"}
+
+
+def test_two_ways_of_telling_apart_wait_for_each_other() -> None:
+    """Roles may be told apart at the second batch and kinds of organisation not: there one board answered."""
+    rule = feedback_policy().release
+
+    def batch(first: int, on: int, boards: int) -> tuple[list[Version], list[Version]]:
+        numbers = range(first, first + 20)
+        roles = [told(n, "abc"[n % 3], on, part="nurse" if n % 2 else "doctor") for n in numbers]
+        return roles, [
+            told(n, "abc"[n % 3], on, part="board" if n - first < boards else "trust") for n in numbers
+        ]
+
+    batches = [batch(0, 0, 10), batch(20, 1, 1), batch(40, 2, 5)]
+    for days, last in ((1, 0), (2, 0), (3, 2)):
+        by_role = [each for roles, _ in batches[:days] for each in roles]
+        by_kind = [each for _, kinds in batches[:days] for each in kinds]
+        found = twice_split(by_role, by_kind, rule, 10, day(days))
+        assert found is not None
+        assert (found[0].day, found[1]) == (day(last), True)
+    gone = [told(n, "abc"[n % 3], 0, part="doctor", until=9 if n == 0 else None) for n in range(20)]
+    assert twice_split(gone, gone, rule, 10, day(9)) is not None
+    assert twice_split(gone, gone, rule, 10, day(90)) is None
+    few = [told(n, "abc"[n % 3], 0, part="nurse" if n < 4 else "doctor") for n in range(8)]
+    whole = twice_split(few, few, rule, 10, day(1))
+    assert whole is not None
+    assert not whole[1]

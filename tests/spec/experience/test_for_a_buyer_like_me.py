@@ -197,3 +197,12 @@ def test_a_mix_lies_between_its_roles(figures: list[int], shares: list[float]) -
     found = points_of(figures, mix)
     assert min(figures) / 1_000 - 0.0051 <= found <= max(figures) / 1_000 + 0.0051
     assert points_of([figures[0]] * len(figures), mix) == pytest.approx(figures[0] / 1_000, abs=0.0051)
+
+
+def test_a_product_that_may_not_be_told_apart_is_whole(market: Suited) -> None:
+    """However many answered: until a release may tell roles apart, all of it is the figure of all."""
+    ordinary = estimate(market.answers, RULE)
+    said = finer(market.answers, ordinary, RULE, LIKE_ME, whole=frozenset({"p0"})).for_mix(MIX, "icb")
+    assert set(said.roles_unsaid["p0"]) == {"nurse", "doctor"}
+    assert "p0" in said.kind_unsaid
+    assert "p1" not in said.kind_unsaid

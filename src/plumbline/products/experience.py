@@ -1,0 +1,100 @@
+"""What users say of one product, as it is ranked: how sure, of how many; and for a buyer like me."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from plumbline.kit.errors import Invalid, NotFound
+from plumbline.market.kept_fit import FitNote
+from plumbline.market.like_me import Figure, ForBuyer, LikeMe, mix_of
+from plumbline.market.like_me_answers import LikeMeFigure, LikeMeOut, figure_out, like_me_out
+from plumbline.market.snapshot import Snapshot
+
+MOST_NUMBER = 1_000_000
+
+
+class FittedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """Up to which answer the figures are."""
+
+    answers: Annotated[int, Meta(description="Released, about all products: every one of them is in it.")]
+    found_from: Annotated[
+        int, Meta(description="How much people, places and products vary was found from the first so many.")
+    ]
+
+
+class ExperienceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What users say of a product: the posterior mean for all users, and for those like the buyer's own."""
+
+    product: Annotated[str, Meta(description="Its slug.", examples=["tern-record"])]
+    as_of: date
+    market_revision: int
+    answers: int
+    organisations: int
+    sufficient: Annotated[
+        bool, Meta(description="False: too few have answered; it stands at the mean of all products.")
+    ]
+    experience: Annotated[float | None, Meta(description="0 to 100; null where nothing is known of any.")]
+    experience_from: Annotated[float | None, Meta(description="The lower end of its 90 % interval.")]
+    experience_to: Annotated[float | None, Meta(description="The upper end.")]
+    fitted: Annotated[FittedFrom | None, Meta(description="Null where nothing is known of any product.")]
+    for_whom: Annotated[LikeMeOut | None, Meta(description="Whom `like_me` is for; null: nobody was named.")]
+    like_me: Annotated[LikeMeFigure | None, Meta(description="For a buyer like the one who asks.")]
+
+
+def experience_on(snapshot: Snapshot, slug: str, asked: LikeMe | None) -> ExperienceOut:
+    """What users say of a product. Raises `NotFound`; `Invalid` for a role or a kind that there is not."""
+    place = snapshot.position.get(slug)
+    if place is None:
+        raise NotFound(f"There is no product {slug[:80]!r}.", next_step="Search for it by name: /products")
+    record, estimate = snapshot.records[place], snapshot.estimates[place]
+    buyer = buyer_of(snapshot, asked)
+    answers, organisations = snapshot.felt.told.get(record.id, (0, 0))
+    figure = None if buyer is None else buyer.figure(record.id)
+    return ExperienceOut(
+        product=slug,
+        as_of=snapshot.as_of,
+        market_revision=snapshot.revision,
+        answers=answers,
+        organisations=organisations,
+        sufficient=estimate is not None and estimate.sufficient,
+        experience=None if estimate is None else round(estimate.mean, 2),
+        experience_from=None if estimate is None else round(estimate.low, 1),
+        experience_to=None if estimate is None else round(estimate.high, 1),
+        fitted=fitted_from(snapshot.felt.note),
+        for_whom=None if buyer is None else like_me_out(buyer),
+        like_me=None if figure is None else figure_out(figure),
+    )
+
+
+def buyer_of(snapshot: Snapshot, asked: LikeMe | None) -> ForBuyer | None:
+    """Whose experience is asked for; None for that of all users. Raises `Invalid`."""
+    return None if asked is None else ForBuyer(snapshot.felt, mix_of(snapshot.method, asked, at=""))
+
+
+def figure_for(snapshot: Snapshot, slug: str, buyer: ForBuyer | None) -> Figure | None:
+    """The figure of a product of the market for a buyer."""
+    record = snapshot.records[snapshot.position[slug]]
+    return None if buyer is None else buyer.figure(record.id)
+
+
+def fitted_from(note: FitNote | None) -> FittedFrom | None:
+    """The same as it is answered."""
+    return None if note is None else FittedFrom(answers=note.answers, found_from=note.found_from)
+
+
+def like_me_of(roles: list[str], kind: str | None) -> LikeMe | None:
+    """A mix out of words like "nurse:60". Raises `Invalid` pointing at `/roles`."""
+    shares: dict[str, float] = {}
+    for words in roles:
+        role, colon, number = words.rpartition(":")
+        fits = colon and role and number.isascii() and number.isdigit() and len(number) <= 7
+        if not fits or int(number) > MOST_NUMBER or role in shares:
+            raise Invalid.field(
+                "/roles",
+                f"{words[:80]!r} is not a role and a number, each role once.",
+                next_step=f"Write it like nurse:60, up to {MOST_NUMBER:,}.",
+            )
+        shares[role] = float(number)
+    return LikeMe(roles=shares, organisation_kind=kind) if shares or kind else None
