@@ -16,7 +16,7 @@ from plumbline.storage.engine import Database
 from tests.storage.live_made import acting_for, registered, stand
 
 Said = pytest.CaptureFixture[str]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180  # a busy machine is no defect
 
 
 def test_it_is_off_unless_it_is_switched_on(
