@@ -270,3 +270,26 @@ def test_a_forger_who_seals_it_anew_is_found_too(path: tuple[Any, ...]) -> None:
 def test_what_is_no_receipt_is_told_and_never_raises(raw: bytes) -> None:
     """In words."""
     assert verify_robustness(raw, load_method).problems
+
+
+def test_a_figure_that_is_known_from_below_is_drawn_up_to_its_most() -> None:
+    """Even from its value to that of its most, both in; where there is no room it stands."""
+    figures = (
+        msgspec.structs.replace(product(0, 0.5, 70.0, 0.5, 0.25), most=(None, None, None, 0.2504)),
+        msgspec.structs.replace(product(1, 0.5, 70.0, 0.5, 0.25), most=(None, None, None, 0.25)),
+        product(2, 0.5, 70.0, 0.5, None),
+    )
+    draws = drawn(METHOD.criteria, figures, UNITS, Weighing(), DRAWS, 7)
+    assert draws.cells == ((3, 0), (3, 2))
+    counted = np.bincount(draws.unknown[:, 0])
+    assert len(counted) == 5  # 2,500 to 2,504
+    assert counted.min() > DRAWS / 5 * 0.8
+    assert draws.unknown[:, 1].max() > 9_900
+
+
+def test_more_room_above_never_puts_a_product_first_less_often() -> None:
+    """Of two that are otherwise equal, the one whose figure may be more is first at least as often."""
+    alike = product(0, 0.5, 70.0, 0.5, 0.25), product(1, 0.5, 70.0, 0.5, 0.25)
+    open_end = msgspec.structs.replace(alike[0], most=(None, None, None, 0.9))
+    rows = {row.id: row.ranks[0] for row in of((open_end, alike[1])).rows}
+    assert rows["0"] == DRAWS > rows["1"]
