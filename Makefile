@@ -7,6 +7,10 @@ PORT   ?= 8000
 UV_INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
+# Some machines forbid Python to keep what it compiled. Each of the many processes of a test run would then
+# compile a thousand files again, which takes two thirds of its start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix bench faults openapi states readers screenshots lock browser clean
 
