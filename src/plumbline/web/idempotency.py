@@ -86,18 +86,8 @@ def keyed(
     claims: NamedDependency[ClaimsInFlight],
 ) -> Keyed:
     """The dependency that `@once` asks for. Who asks is proved first, each time anew."""
-    assert isinstance(request.route_handler, HTTPRouteHandler)
-    return Keyed(
-        key=key_of(request.headers.getall(HEADER, [])),
-        asker=asker_of(identity),
-        method=request.method,
-        address=f"{request.url.path}?{request.url.query}",
-        handler=request.route_handler,
-        database=database,
-        clock=clock,
-        sealer=sealer,
-        claims=claims,
-    )
+    found = keyed_by_code(request, database, clock, sealer, claims)
+    return msgspec.structs.replace(found, asker=asker_of(identity))
 
 
 def keyed_by_code(
