@@ -13,7 +13,11 @@ from tests.matrix.fields import FILE, MAPS, Seen, pointers, seen
 from tests.matrix.table import ROWS, TABLE, Proof, Row
 
 STRANGE = "surprise"
-WITHOUT_A_BODY = {"POST /api/v1/live-checks/{live_check_id:uuid}/looks"}  # its path says it all
+WITHOUT_A_BODY = {  # their paths say it all
+    "POST /api/v1/live-checks/{live_check_id:uuid}/looks",
+    "POST /api/v1/billing/listing/end",
+    "POST /api/v1/billing/listing/continuation",
+}
 TAKE_A_BODY = [
     row.name
     for row in TABLE.rows

@@ -29,6 +29,10 @@ MODERATE: Final = Section("/moderate", "Moderate")
 """For those who moderate feedback."""
 COLLECT: Final = Section("/collect", "Collect feedback")
 """For procurement officers alone."""
+PAY: Final = Section("/billing", "Plan and invoices")
+"""For suppliers alone."""
+ACCOUNTS: Final = Section("/billing/accounts", "Accounts of suppliers")
+"""For the market's operator."""
 
 
 def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -40,7 +44,12 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     assesses = session is not None and session.identity.may(Permission.DECIDE_ON_EVIDENCE)
     collects = session is not None and session.identity.may(Permission.COLLECT_FEEDBACK)
     moderates = session is not None and session.identity.may(Permission.MODERATE_FEEDBACK)
-    beside = ((ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects))
+    pays = session is not None and session.identity.may(Permission.PAY)
+    keeps = session is not None and session.identity.may(Permission.KEEP_BILLING)
+    beside = (
+        *((ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects)),
+        *((PAY, pays), (ACCOUNTS, keeps)),
+    )
     sections = (*SECTIONS, *(each for each, theirs in beside if theirs))
     current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {
