@@ -1,15 +1,17 @@
 """A supplier's account over the years, on both engines and both sides."""
 
-from datetime import date
+import asyncio
+from datetime import date, time
 from typing import Any
 
 import msgspec
 import pytest
 
-from plumbline.billing import choosing, crediting, service
+from plumbline.billing import choosing, crediting, inbox, run_rows, service
+from plumbline.billing.nightly import Night
 from plumbline.billing.schemas import AddressIn, CreditIn, PayBy, TransferIn
 from plumbline.integrations.stripe.fake.server import StandIn
-from plumbline.kit.clock import FixedClock
+from plumbline.kit.clock import FixedClock, today
 from plumbline.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from plumbline.kit.tenant import CHARGING
 from plumbline.storage.engine import Database
@@ -247,3 +249,30 @@ def test_a_business_in_the_eu_accounts_for_vat_itself(scene: Scene) -> None:
     assert (invoice.amount.vat, invoice.amount.gross) == ("0.00", "2400.00")
     assert str(invoice.lines[0].treatment) == "reverse_charge"
     assert scene.reconcile().differences == []
+
+
+def test_the_nights_work_is_done_once_a_night(scene: Scene) -> None:
+    """Whoever comes second finds it done; one that was cut off is taken up hours later."""
+    scene.choose()
+    night = Night(scene.database, scene.clock, scene.standin.processor(), time(2, 30))
+    first = asyncio.run(night.once())
+    assert first is not None
+    assert len(first.differences) == 2  # what was asked for had not been sent yet
+    assert asyncio.run(night.once()) is None
+    scene.advance(days=1)
+    with scene.database.write(CHARGING) as db:
+        assert run_rows.begin(db, today(scene.clock), "somebody who died", scene.clock.now())
+    assert asyncio.run(night.once()) is None
+    scene.advance(seconds=3 * 3600)
+    assert asyncio.run(night.once()) is not None
+    with scene.database.read(CHARGING) as db:
+        assert [each.finished_at is None for each in service.runs(db, OPERATOR).items] == [False, False]
+
+
+def test_a_message_is_kept_once(scene: Scene) -> None:
+    """Told that it is known, on both engines."""
+    scene.choose()
+    scene.work()
+    sent, processor = scene.standin.webhooks()[0], scene.standin.processor()
+    message = processor.event(sent.body, sent.signature(scene.clock.now()), scene.clock.now())
+    assert [inbox.keep(scene.database, scene.clock, message) for _ in range(2)] == [True, False]

@@ -75,7 +75,8 @@ def add_event(db: Connection, values: dict[str, Any]) -> bool:
     """Keep a message of the processor, unless it is kept; tells whether it was new."""
     insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     once = insert_into(billing_events).values(values)
-    return db.execute(once.on_conflict_do_nothing(index_elements=["event_id"])).rowcount == 1
+    told = once.on_conflict_do_nothing(index_elements=["event_id"]).returning(billing_events.c.id)
+    return db.execute(told).first() is not None
 
 
 def claim_event(db: Connection, now: datetime, until: datetime) -> Row[Any] | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.billing.states import InvoiceState
@@ -107,7 +107,7 @@ def add_line(db: Connection, values: dict[str, Any]) -> bool:
     insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     once = insert_into(billing_lines).values(values)
     same = ["account_id", "charge", "about"]
-    return db.execute(once.on_conflict_do_nothing(index_elements=same)).rowcount == 1
+    return _was_new(db, once.on_conflict_do_nothing(index_elements=same), billing_lines)
 
 
 def charged(db: Connection, account_id: UUID, charge: str) -> set[str]:
@@ -175,7 +175,8 @@ def add_bought(db: Connection, values: dict[str, Any], *, event: Event) -> bool:
     """Record what was bought, unless it is recorded; tells whether it was."""
     insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     once = insert_into(billing_bought).values(values)
-    if db.execute(once.on_conflict_do_nothing(index_elements=["source", "source_id"])).rowcount == 0:
+    once = once.on_conflict_do_nothing(index_elements=["source", "source_id"])
+    if not _was_new(db, once, billing_bought):
         return False
     record(db, event)
     return True
@@ -209,7 +210,8 @@ def add_notice(db: Connection, values: dict[str, Any], *, event: Event) -> bool:
     """Record that a supplier was told of a stage, unless they were; tells whether it was new."""
     insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     once = insert_into(billing_notices).values(id=new_id(), **values)
-    if db.execute(once.on_conflict_do_nothing(index_elements=["invoice_id", "stage"])).rowcount == 0:
+    once = once.on_conflict_do_nothing(index_elements=["invoice_id", "stage"])
+    if not _was_new(db, once, billing_notices):
         return False
     record(db, event)
     return True
@@ -236,3 +238,8 @@ def accounts_to_invoice(db: Connection, last: date) -> set[UUID]:
     return set(
         db.execute(select(its.id).where(or_(its.id.in_(waiting), its.supplier_id.in_(sold)))).scalars()
     )
+
+
+def _was_new(db: Connection, once: Any, table: Table) -> bool:
+    """Insert, and tell whether it was, by the row that comes back: inserts keep no count of rows."""
+    return db.execute(once.returning(table.c.id)).first() is not None

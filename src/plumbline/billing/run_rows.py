@@ -20,8 +20,8 @@ def begin(db: Connection, night: date | None, started_by: str, now: datetime) ->
     values = {"id": identifier, "night": night, "started_by": started_by, "started_at": now}
     insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     once = insert_into(billing_runs).values(**values, counts={}, differences=[])
-    begun = db.execute(once.on_conflict_do_nothing(index_elements=["night"])).rowcount
-    return identifier if begun == 1 else None
+    begun = once.on_conflict_do_nothing(index_elements=["night"]).returning(billing_runs.c.id)
+    return db.execute(begun).scalar_one_or_none()
 
 
 def take_over(db: Connection, night: date, before: datetime, now: datetime) -> UUID | None:
