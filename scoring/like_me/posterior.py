@@ -15,7 +15,6 @@ from catalog.feedback.showing import shown_parts
 from scoring.experience_model.estimate import estimated, quantile_of
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Estimate
-from scoring.experience_model.widening import widened
 from scoring.like_me.equations import (
     KIND,
     PRODUCT,
@@ -103,7 +102,9 @@ def for_mix_of(
     names = equations.products
     contrast = np.eye(len(names)) - 1.0 / len(names)
     spread = float(np.sqrt(parts.prior(mix)))
-    covariance = widened(contrast @ parts.covariance(mix) @ contrast.T, spread)
+    # Not widened as for all users: the penalty on the spreads has done that. Over 500 simulated markets the
+    # intervals of 90 % hold the truth 91.8 times in a hundred as they are, 92.9 times if widened once more.
+    covariance = contrast @ parts.covariance(mix) @ contrast.T
     centre_by_role = by_role.mean(axis=0)
     quantile = quantile_of(len(names), rule)
     estimates, figures = {}, {}
