@@ -26,7 +26,7 @@ from plumbline.billing import operator_pages as billing_operator_pages
 from plumbline.billing import operator_routes as billing_operator_routes
 from plumbline.billing import pages as billing_pages
 from plumbline.billing import routes as billing_routes
-from plumbline.billing import webhooks
+from plumbline.billing import standin_pages, webhooks
 from plumbline.comparisons import pages as comparison_pages
 from plumbline.comparisons import routes as comparison_routes
 from plumbline.evidence import (
@@ -151,6 +151,7 @@ PAGES = (
     shortlist_pages,
     billing_pages,
     billing_operator_pages,
+    standin_pages,
     account_pages,
     sign_in_pages,
     code_pages,
@@ -190,7 +191,7 @@ class Composition:
                 "claims": self._give(lambda on: on.claims),
                 "clerk": self._give(lambda on: on.clerk),
                 "processor": self._give(lambda on: on.payments.processor),
-                "standin": self._give(lambda on: on.payments.standin),
+                "standin": self._give(lambda on: standin_pages.required(on.payments.standin)),
                 "provider": self._give(lambda on: provider_pages.required(on.provider)),
                 "identity": IDENTITY,
                 "session": SESSION,

@@ -32,6 +32,7 @@ def add_account(world: World, asked: dict[str, object]) -> Thing:
 def add_link(world: World, asked: dict[str, str]) -> Thing:
     """A page for one visit; nothing of it is kept."""
     account = world.get("account", asked["account"], param="account")
+    world.put({**account, "_return_url": asked.get("return_url")})
     visit = world.store.next("links")
     return {
         "object": "account_link",

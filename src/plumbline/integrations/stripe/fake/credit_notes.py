@@ -36,7 +36,7 @@ def preview(world: World, asked: Asked) -> Thing:
         "metadata": asked.get("metadata", {}),
         "number": f"{invoice['number']}-CN-{_so_many(world, invoice) + 1:02d}",
         "out_of_band_amount": None,
-        "pdf": f"{world.pages}/credit-note/{invoice['id']}/pdf",
+        "pdf": f"{world.pages}/invoice/{invoice['id']}",
         "post_payment_amount": total if after else 0,
         "pre_payment_amount": 0 if after else total,
         "reason": asked.get("reason"),

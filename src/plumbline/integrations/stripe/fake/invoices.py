@@ -108,7 +108,7 @@ def finalize(world: World, asked: Asked, invoice: str) -> Thing:
         "auto_advance": flag(asked, "auto_advance", found["auto_advance"]),
         "number": f"{customer['invoice_prefix']}-{world.store.next(customer['id']):04d}",
         "hosted_invoice_url": page,
-        "invoice_pdf": f"{page}/pdf",
+        "invoice_pdf": page,
         "due_date": found["due_date"] and world.now + found["_days"] * payments.DAY,
     }
     found["status_transitions"]["finalized_at"] = world.now

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from plumbline.kit.errors import Conflict
 
-class Refusal(Exception):
+
+class Refusal(Conflict):
     """An answer with a status from 400 up. `kind` is the `type` of Stripe's error object."""
 
     def __init__(
