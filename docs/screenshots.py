@@ -1,7 +1,7 @@
 """Takes the README's pictures: `make screenshots` writes docs/images/*.png.
 
 The demonstration market is served from a database of its own, so that nothing of yours is shown;
-each picture is the top of one page, 1200 pixels wide.
+each picture is the top of one page, or of a part of it, 1200 pixels wide.
 """
 
 import os
@@ -64,6 +64,8 @@ def _take_all(chromium: str) -> None:
         _take(page, "search")
         page.locator(".app-result h3 a").first.click()
         _take(page, "product", height=1300)
+        page.goto(f"{ADDRESS}/products/tern-record")
+        _take(page, "feedback", start="#feedback")
         page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
         for box in page.locator(".app-pick input").all()[:3]:
             box.check()
@@ -71,6 +73,8 @@ def _take_all(chromium: str) -> None:
         _take(page, "compare")
         page.goto(f"{ADDRESS}/rank?product_type=epr&w_compliance=20&w_experience=50&w_cost=20&w_coverage=10")
         _take(page, "rank")
+        page.get_by_role("link", name="How sure is this ranking?").click()
+        _take(page, "robustness", height=1250)
         _sign_in(page)
         page.goto(f"{ADDRESS}/rank?product_type=epr&w_compliance=20&w_experience=50&w_cost=20&w_coverage=10")
         page.get_by_role("link", name="Make a shortlist from this").click()
@@ -83,8 +87,9 @@ def _decide(page: Page) -> None:
     """Keep the answer, and say of the first two products why they are in or out."""
     page.get_by_label("What is the shortlist called?").fill("Record system 2027")
     page.get_by_role("button", name="Keep this answer").click()
-    reasons = (("In", "Liked best by the people who use it, and within the budget."),
-               ("Out", "Our wards need it on phones, and its users rate it lowest there."))  # fmt: skip
+    liked = "Liked best by the people who use it. It costs more than the budget, and is worth it to us."
+    ending = "Close, but it stops passing in July 2027, before we would begin."
+    reasons = (("In", liked), ("Out", ending))
     for place, (choice, reason) in enumerate(reasons):
         card = page.locator(".app-result").nth(place)
         card.get_by_label(choice, exact=True).check()
@@ -103,9 +108,12 @@ def _sign_in(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
-def _take(page: Page, name: str, height: int = HEIGHT) -> None:
+def _take(page: Page, name: str, height: int = HEIGHT, start: str = "body") -> None:
+    """A picture of the page from an element on, a little room above it."""
     file = IMAGES / f"{name}.png"
-    clip: FloatRect = {"x": 0, "y": 0, "width": WIDTH, "height": height}
+    top = page.locator(start).first.bounding_box()
+    y = max(0, top["y"] - 20) if top else 0
+    clip: FloatRect = {"x": 0, "y": y, "width": WIDTH, "height": height}
     page.screenshot(path=file, clip=clip, full_page=True)
     print(f"{file.name}: {file.stat().st_size // 1000} kB")
 
