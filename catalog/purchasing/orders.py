@@ -37,6 +37,7 @@ class OrderAct(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     CHARGE = "charge"
+    NOTE = "note"
     SETTLE = "settle"
     RELEASE = "release"
     FULFIL = "fulfil"
@@ -62,6 +63,7 @@ ORDER_TURNS: Final = (
     OrderTurn(_A.ACCEPT, (_S.SENT,), _S.ACCEPTED, "the supplier accepts; the contract is recorded"),
     OrderTurn(_A.DECLINE, (_S.SENT,), _S.DECLINED, "the supplier declines"),
     OrderTurn(_A.CHARGE, (_S.ACCEPTED,), _S.INVOICED, "a payment or an invoice is asked for"),
+    OrderTurn(_A.NOTE, (_S.ACCEPTED,), _S.PAID, "the buyer notes that it was paid outside of this market"),
     OrderTurn(_A.SETTLE, (_S.INVOICED,), _S.PAID, "the payment processor says that it is paid"),
     OrderTurn(
         _A.RELEASE, (_S.INVOICED,), _S.ACCEPTED, "the payment came to nothing; another may be asked for"

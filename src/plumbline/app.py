@@ -68,6 +68,9 @@ from plumbline.organisations import routes as organisation_routes
 from plumbline.products import experience_routes, listing_routes, search_routes, similar_routes
 from plumbline.products import pages as product_pages
 from plumbline.products import routes as product_routes
+from plumbline.purchasing import contract_routes, supply_routes
+from plumbline.purchasing import pages as order_pages
+from plumbline.purchasing import routes as order_routes
 from plumbline.rankings import pages as ranking_pages
 from plumbline.rankings import robust_pages, robust_routes
 from plumbline.rankings import routes as ranking_routes
@@ -125,6 +128,9 @@ API = (
     shortlist_routes,
     billing_routes,
     billing_operator_routes,
+    order_routes,
+    supply_routes,
+    contract_routes,
     account_routes,
     audit_routes,
     openapi_served,
@@ -152,6 +158,7 @@ PAGES = (
     billing_pages,
     billing_operator_pages,
     standin_pages,
+    order_pages,
     account_pages,
     sign_in_pages,
     code_pages,
@@ -190,6 +197,7 @@ class Composition:
                 "sealer": self._give(lambda on: on.sealer),
                 "claims": self._give(lambda on: on.claims),
                 "clerk": self._give(lambda on: on.clerk),
+                "ordering": self._give(lambda on: on.ordering),
                 "processor": self._give(lambda on: on.payments.processor),
                 "standin": self._give(lambda on: standin_pages.required(on.payments.standin)),
                 "provider": self._give(lambda on: provider_pages.required(on.provider)),

@@ -19,6 +19,7 @@ from plumbline.integrations.stripe.connecting import Payments
 from plumbline.kit.clock import Clock, SystemClock
 from plumbline.kit.idempotency import ClaimsInFlight
 from plumbline.market.source import MarketSource
+from plumbline.purchasing.reconciling import OrderPayments
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 
@@ -43,6 +44,8 @@ class Services:
             lambda: self.payments.processor,
             at=time_of(settings.recheck_at),
         )
+        site = settings.public_url or f"http://{settings.host}:{settings.port}"
+        self.ordering = OrderPayments(self.database, clock, lambda: self.payments.processor, site)
         oidc = provider_settings(settings)
         self.provider = Provider(oidc, clock) if oidc else None
 
@@ -63,4 +66,5 @@ class Services:
             if isinstance(self.clock, SystemClock):  # on one that stands still nothing comes due by itself
                 await running.enter_async_context(self.clerk.lifespan(app))
                 await running.enter_async_context(self.payments.delivering(self.clerk.receive))
+                await running.enter_async_context(self.ordering.lifespan(app))
             yield

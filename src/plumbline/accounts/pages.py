@@ -29,6 +29,12 @@ PAGES: Final = {
     Permission.MODERATE_FEEDBACK: "/moderate",
     Permission.DECIDE_ON_EVIDENCE: "/assess",
     Permission.KEEP_TEST_HOUSES: "/test-houses",
+    Permission.READ_ORDERS: "/orders",
+    Permission.REQUEST_ORDERS: "/shortlists",
+    Permission.APPROVE_ORDERS: "/orders",
+    Permission.ANSWER_ORDERS: "/orders",
+    Permission.READ_PURCHASE_THRESHOLD: "/purchase-threshold",
+    Permission.SET_PURCHASE_THRESHOLD: "/purchase-threshold",
 }
 """Where somebody does on a page what a permission lets them do. What has none is not promised."""
 FOR_PROGRAMS: Final = frozenset(

@@ -10,6 +10,7 @@ from plumbline.accounts.service import add_member, create_person
 from plumbline.demo import repository
 from plumbline.demo.answers import answers_on
 from plumbline.demo.assessing import of_people
+from plumbline.demo.buying import place_orders
 from plumbline.demo.cast import CAST
 from plumbline.demo.collecting import rows_of
 from plumbline.demo.moderating import planted, rulings_on
@@ -89,6 +90,8 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     desk.close()
     step("learning from its texts, to search by meaning")
     train_all(database, clock, STORYTELLER)
+    step("placing the orders of its trust")
+    place_orders(database, clock)
     return report
 
 

@@ -48,6 +48,13 @@ DEMO_PEOPLE: Final = (
         organisation="ZZA1",
     ),
     DemoPerson(
+        email="trust-admin@demo.example",
+        name="Ivy Incharge",
+        role="organisation_administrator",
+        role_name="administrator of the trust, who sets its threshold",
+        organisation="ZZA1",
+    ),
+    DemoPerson(
         email="supplier@demo.example",
         name="Sam Supply",
         role="supplier",

@@ -92,11 +92,40 @@ PAST: Final = {
     OrderAct.ACCEPT: "accepted",
     OrderAct.DECLINE: "declined",
     OrderAct.CHARGE: "charged",
+    OrderAct.NOTE: "noted_as_paid",
     OrderAct.SETTLE: "settled",
     OrderAct.RELEASE: "released",
     OrderAct.FULFIL: "fulfilled",
     OrderAct.CANCEL: "cancelled",
 }
+
+
+NEEDS: Final = {
+    OrderAct.REQUEST: Permission.REQUEST_ORDERS,
+    OrderAct.APPROVE: Permission.APPROVE_ORDERS,
+    OrderAct.REFUSE: Permission.APPROVE_ORDERS,
+    OrderAct.SEND: Permission.REQUEST_ORDERS,
+    OrderAct.ACCEPT: Permission.ANSWER_ORDERS,
+    OrderAct.DECLINE: Permission.ANSWER_ORDERS,
+    OrderAct.CHARGE: Permission.REQUEST_ORDERS,
+    OrderAct.NOTE: Permission.REQUEST_ORDERS,
+    OrderAct.FULFIL: Permission.REQUEST_ORDERS,
+    OrderAct.CANCEL: Permission.REQUEST_ORDERS,
+}
+"""What a person does, and the permission that it takes; whether it is paid, the processor says."""
+
+
+def possible(row: Any, identity: Identity) -> list[OrderAct]:
+    """What somebody may do with an order from where it stands."""
+    return [act for act, needed in NEEDS.items() if identity.may(needed) and _can(row, act, identity)]
+
+
+def _can(row: Any, act: OrderAct, identity: Identity) -> bool:
+    try:
+        check_turn(row, act, identity)
+    except (Conflict, NotAllowed):
+        return False
+    return True
 
 
 def check_turn(row: Any, act: OrderAct, identity: Identity) -> None:

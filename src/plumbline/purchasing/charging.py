@@ -12,8 +12,8 @@ from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.tenant import ORDERING
 from plumbline.purchasing import payment_rows
-from plumbline.purchasing.acting import act_on, check_turn, order_row
-from plumbline.purchasing.schemas import ChargeIn, PaymentState
+from plumbline.purchasing.acting import act_on, check_turn, order_row, said
+from plumbline.purchasing.schemas import ChargeIn, PaymentState, Way
 from plumbline.storage.engine import Database
 
 NOT_PAYABLE: Final = (
@@ -21,11 +21,20 @@ NOT_PAYABLE: Final = (
 )
 
 
-def charge(database: Database, clock: Clock, identity: Identity, order_id: UUID, data: ChargeIn) -> UUID:
-    """Write down that an order is to be paid, for `Payments` to carry out. Gives the payment's id.
+def charge(
+    database: Database, clock: Clock, identity: Identity, order_id: UUID, data: ChargeIn
+) -> UUID | None:
+    """Write down that an order is to be paid, for `OrderPayments` to carry out. Gives the payment's id; None
+    for what was paid outside, of which only a note is made.
 
     Raises `Conflict` where the order is not accepted, a payment stands, or the supplier cannot be paid here.
     """
+    if data.way is Way.OUTSIDE:
+        with database.write(identity.tenant) as db:
+            row = order_row(db, identity, Permission.REQUEST_ORDERS, order_id, lock=True)
+            check_turn(row, OrderAct.NOTE, identity)
+            act_on(db, clock, identity, row, OrderAct.NOTE, reason=said(data.reason))
+        return None
     email = email_of(data.email)
     with database.read(identity.tenant) as db:
         row = order_row(db, identity, Permission.REQUEST_ORDERS, order_id)

@@ -121,13 +121,13 @@ def set_threshold(
     summary="How your supplier is paid for orders",
     tags=["Orders"],
     security=SECURITY,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403),
     sync_to_thread=True,
 )
 def get_payee(identity: NamedDependency[Identity], database: NamedDependency[Database]) -> PayeeOut:
-    """Not there until somebody of the supplier asked for it."""
+    """Not at all until somebody of the supplier asked for it."""
     with database.read(identity.tenant) as db:
-        return payees.payee_there(db, identity)
+        return payees.payee_of(db, identity)
 
 
 @post(
@@ -147,10 +147,10 @@ def ask_to_be_paid(
     database: NamedDependency[Database],
     clock: NamedDependency[Clock],
 ) -> PayeeOut:
-    """Once for each supplier."""
+    """Asked again, the processor writes to somebody else."""
     with database.write(identity.tenant) as db:
         payees.ask_to_be_paid(db, clock, identity, data)
-        return payees.payee_there(db, identity)
+        return payees.payee_of(db, identity)
 
 
 handlers: Sequence[ControllerRouterHandler] = (

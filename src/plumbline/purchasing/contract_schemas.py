@@ -57,12 +57,12 @@ class PayeeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class PayeeOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How a supplier is paid for orders."""
+    """How a supplier is paid for orders; nothing but "no" where nobody asked to be paid here yet."""
 
-    id: UUID
+    id: UUID | None
     email: str
     connected: Annotated[bool, Meta(description="Has the payment processor an account for it?")]
     may_be_paid: Annotated[bool, Meta(description="Has the processor all that it asks?")]
     wanted: Annotated[list[str], Meta(description="What the processor still asks, in its own words.")]
-    asked_by: str
-    asked_at: datetime
+    asked_by: str | None
+    asked_at: datetime | None

@@ -29,8 +29,16 @@ FURTHEST_DAYS: Final = 731
 PUBLIC_RECORD: Final = "public_record"
 
 
-def draft_order(db: Connection, clock: Clock, identity: Identity, snapshot: Snapshot, data: OrderIn) -> UUID:
-    """Draft an order, with its price frozen from what is published today.
+def draft_order(
+    db: Connection,
+    clock: Clock,
+    identity: Identity,
+    snapshot: Snapshot,
+    data: OrderIn,
+    identifier: UUID | None = None,
+) -> UUID:
+    """Draft an order, with its price frozen from what is published today. Gives its id: a new one unless it
+    is named, as in the demonstration, whose worked examples name theirs.
 
     Raises `NotFound` for another's shortlist, `Invalid` for what cannot be priced or chosen, and `Conflict`
     for a shortlist that lacks a reason and a product that does not pass the gate.
@@ -49,7 +57,7 @@ def draft_order(db: Connection, clock: Clock, identity: Identity, snapshot: Snap
     if not 0 <= (data.starts_on - day).days < FURTHEST_DAYS:
         raise Invalid.field("/starts_on", "The term begins today, or within two years from today.")
     price = frozen_price(_plans(db, clock, line.slug), data.size, data.term_months, data.plan)
-    values = _values(db, clock, identity, product, data, price)
+    values = _values(db, clock, identity, product, data, price) | {"id": identifier or new_id()}
     told = event(
         clock,
         identity.actor,
@@ -108,7 +116,6 @@ def _values(
         raise NotFound("The product has no release that could be ordered.", next_step="Ask the supplier.")
     now = clock.now()
     return {
-        "id": new_id(),
         "organisation_id": identity.organisation.id,
         "supplier_id": product.supplier_id,
         "product_id": product.id,

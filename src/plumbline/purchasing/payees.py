@@ -21,38 +21,46 @@ from plumbline.purchasing.contract_schemas import PayeeIn, PayeeOut
 from plumbline.storage.engine import Connection, Database
 
 OURS: Final = "payee-"
+NOT_ASKED: Final = PayeeOut(
+    id=None, email="", connected=False, may_be_paid=False, wanted=[], asked_by=None, asked_at=None
+)
 PAYMENTS: Final = Actor(kind="system", name="payments of orders")
 
 
-def payee_of(db: Connection, identity: Identity) -> PayeeOut | None:
-    """How the supplier that somebody acts for is paid; None where nobody asked for it yet."""
+def payee_of(db: Connection, identity: Identity) -> PayeeOut:
+    """How the supplier that somebody acts for is paid."""
     row = payment_rows.payee(db, _supplier(identity))
-    return None if row is None else _out(row)
+    return NOT_ASKED if row is None else _out(row)
 
 
-def payee_there(db: Connection, identity: Identity) -> PayeeOut:
-    """The same. Raises `NotFound` where nobody asked for it yet."""
-    found = payee_of(db, identity)
+def payee_id_of(db: Connection, identity: Identity) -> UUID:
+    """The id of the same. Raises `NotFound` where nobody asked for it yet."""
+    found = payee_of(db, identity).id
     if found is None:
         raise NotFound("Nobody of your supplier asked to be paid here yet.", next_step="Ask for it: /payee")
     return found
 
 
-def ask_to_be_paid(db: Connection, clock: Clock, identity: Identity, data: PayeeIn) -> UUID:
-    """Write down that the supplier wants to be paid here. Raises `Stale` where that stands."""
-    identifier = new_id()
+def ask_to_be_paid(db: Connection, clock: Clock, identity: Identity, data: PayeeIn) -> None:
+    """Write down that the supplier wants to be paid here; asked again, that the processor writes to somebody
+    else. Raises `Stale` for a second one in the same moment.
+    """
+    supplier_id, email = _supplier(identity), email_of(data.email)
+    told = event(clock, identity.actor, "payee.asked", "supplier", supplier_id)
+    row = payment_rows.payee(db, supplier_id, lock=True)
+    if row is not None:
+        payment_rows.change_payee(db, row.id, {"email": email}, event=told)
+        return
     values = {
-        "id": identifier,
-        "supplier_id": _supplier(identity),
-        "email": email_of(data.email),
+        "id": new_id(),
+        "supplier_id": supplier_id,
+        "email": email,
         "may_charge": False,
         "wanted": "",
         "asked_by": identity.actor.signature,
         "asked_at": clock.now(),
     }
-    told = event(clock, identity.actor, "payee.asked", "supplier", values["supplier_id"])
     payment_rows.add_payee(db, values, event=told)
-    return identifier
 
 
 async def connected(database: Database, clock: Clock, processor: Processor, payee_id: UUID) -> str:

@@ -4,12 +4,14 @@ It may run any number of times, in any number of processes: each thing has one e
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.purchasing.orders import OrderAct, OrderState, turn_for
 from plumbline.billing import port_things as things
@@ -17,7 +19,9 @@ from plumbline.billing.port import Processor
 from plumbline.billing.port_errors import ProcessorAway, ProcessorError
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock
+from plumbline.kit.errors import DomainError
 from plumbline.kit.money import Money
+from plumbline.kit.repeated import repeated
 from plumbline.kit.tenant import ORDERING
 from plumbline.purchasing import acting, asking, payees, payment_rows, repository
 from plumbline.purchasing.schemas import PaymentState, Way
@@ -27,6 +31,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 PAYMENTS: Final = Actor(kind="system", name="payments of orders")
 OURS: Final = "order-"
+EVERY_SECONDS: Final = 5.0
+LOOK_EVERY: Final = 12
+"""Rounds between two looks at what is waited for: webhooks usually come sooner."""
 
 
 class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,12 +52,21 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Payments:
-    """The payments of orders, on a database and with a processor. `site` is this service's own address."""
+class OrderPayments:
+    """The payments of orders, on a database. `site` is this service's own address; the processor is made when
+    first it is needed.
+    """
 
-    def __init__(self, database: Database, clock: Clock, processor: Processor, site: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, processor: Callable[[], Processor], site: str
+    ) -> None:
         self._database, self._clock = database, clock
-        self._processor, self._site = processor, site
+        self._made, self.site = processor, site.rstrip("/")
+        self._rounds = 0
+
+    @property
+    def _processor(self) -> Processor:
+        return self._made()
 
     async def carry_out(self, payment_id: UUID, *, again: bool = True) -> PaymentState | None:
         """Ask the processor for a payment that was written down, and record what it said.
@@ -62,7 +78,7 @@ class Payments:
         if row is None or row.state != PaymentState.INTENDED:
             return None if row is None else PaymentState(row.state)
         try:
-            asked = await asking.ask(self._processor, row, self._site, again=again)
+            asked = await asking.ask(self._processor, row, self.site, again=again)
         except ProcessorAway as error:
             log.warning("order.payment.away", payment=str(payment_id), detail=error.detail)
             return None
@@ -99,6 +115,14 @@ class Payments:
             left=found.count(None),
         )
 
+    async def onboarding(self, payee_id: UUID) -> things.Link:
+        """A page of the processor where a supplier tells it about itself. Raises `ProcessorError`."""
+        return await payees.onboarding(self._database, self._clock, self._processor, payee_id, self.site)
+
+    async def read_payee(self, payee_id: UUID) -> None:
+        """Read again what the processor still asks of a supplier. Raises `ProcessorError`."""
+        await payees.read_one(self._database, self._clock, self._processor, payee_id)
+
     async def heard_of(self, reference: str) -> bool:
         """Something happened to the thing with this reference. False where it is none of ours."""
         if reference.startswith(payees.OURS):
@@ -113,6 +137,29 @@ class Payments:
         if await self.carry_out(payment_id) is PaymentState.ASKED:
             await self.look(payment_id)
         return True
+
+    @asynccontextmanager
+    async def lifespan(self, _app: object) -> AsyncIterator[None]:
+        """Runs as long as the application does: what was written down over the API is asked for."""
+        trouble = (DomainError, SQLAlchemyError)
+        async with repeated(self.once, EVERY_SECONDS, trouble, "order.payments.failed"):
+            yield
+
+    def once(self) -> None:
+        """Carry out what is open, and once a minute look at what is waited for. In a thread of its own."""
+        with self._database.read(ORDERING) as db:
+            due = payment_rows.open_intents(db)
+            self._rounds += 1
+            waiting = payment_rows.waiting(db) if self._rounds % LOOK_EVERY == 0 else []
+        if due or waiting:
+            asyncio.run(self._all_of(due, waiting))
+
+    async def _all_of(self, due: list[UUID], waiting: list[UUID]) -> None:
+        for payment_id in due:
+            await self.carry_out(payment_id)
+        for payment_id in waiting:
+            await self.look(payment_id)
+        await self._processor.close()  # the connections of this thread's own loop
 
     async def _heard(self, row: Any) -> tuple[OrderAct | None, str]:
         """What the processor says of a payment: the act that follows, none while it is waited for."""

@@ -144,7 +144,7 @@ def _value_obstacles(found: Situation) -> Iterator[Obstacle]:
         yield Obstacle(
             bar=Bar.NO_THRESHOLD,
             words="Your organisation has set no threshold for direct purchases, so nothing is below it.",
-            next_step="An administrator of your organisation sets it: /purchasing/threshold",
+            next_step="An administrator of your organisation sets it: /purchase-threshold",
         )
         return
     if found.net.minor > found.threshold.net.minor:

@@ -15,6 +15,7 @@ LONGEST_REASON: Final = 2_000
 LONGEST_NUMBER: Final = 60
 MOST_NOTICE_DAYS: Final = 730
 
+PlanTitle = Annotated[str, Meta(max_length=200)]
 Reason = Annotated[str, Meta(min_length=LEAST_REASON, max_length=LONGEST_REASON)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, examples=["payables@trust.example"])]
 Pounds = Annotated[str, Meta(description="Pounds and pence.", examples=["12345.60"])]
@@ -39,6 +40,7 @@ class Way(StrEnum):
 
     CARD = "card"
     INVOICE = "invoice"
+    OUTSIDE = "outside"
 
 
 class PaymentState(StrEnum):
@@ -57,9 +59,7 @@ class OrderIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         UUID, Meta(description="A shortlist of your organisation, every product decided.")
     ]
     product: Annotated[str, Meta(max_length=120, description="A product that the shortlist has in.")]
-    plan: Annotated[
-        str | None, Meta(max_length=200, description="The price plan's title; the cheapest if left out.")
-    ] = None
+    plan: Annotated[PlanTitle | None, Meta(description="The price plan; the cheapest if left out.")] = None
     size: Annotated[
         dict[Name, Units], Meta(description="How many of each unit.", examples=[{"user": 40}])
     ] = {}
@@ -96,10 +96,16 @@ class AnswerIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ChargeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How it is to be paid, and where the processor sends the invoice or the receipt."""
+    """How it is paid: through the processor, or outside of this market, as every supplier always could be."""
 
     way: Way
-    email: Email
+    email: Annotated[
+        str, Meta(max_length=254, description="Where the processor sends the invoice or the receipt.")
+    ] = ""
+    reason: Annotated[
+        str,
+        Meta(max_length=LONGEST_REASON, description="Of what was paid outside: when, and under what number."),
+    ] = ""
 
 
 class WordsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -197,6 +203,7 @@ class OrderOut(OrderSummary, frozen=True, kw_only=True):
     steps: list[StepOut]
     payments: list[PaymentOut]
     contract_id: UUID | None
+    possible: Annotated[list[str], Meta(description="What you may do with it from where it stands.")]
     shortlist_id: UUID | None = None
     obstacles: Annotated[list[ObstacleOut], Meta(description="What stands in the way as of today.")] = []
     concerns: Annotated[list[ConcernOut], Meta(description="What needs a reason to go on.")] = []

@@ -11,7 +11,7 @@ from plumbline.kit.exports import Cell, Table
 from plumbline.kit.money import Money
 from plumbline.market.snapshot import Snapshot
 from plumbline.purchasing import contract_rows, payment_rows, repository
-from plumbline.purchasing.acting import order_row
+from plumbline.purchasing.acting import order_row, possible
 from plumbline.purchasing.rules import notice_is_due
 from plumbline.purchasing.schemas import (
     ConcernOut,
@@ -72,6 +72,7 @@ def order_of(db: Connection, identity: Identity, snapshot: Snapshot, order_id: U
         lines=[_line(each) for each in row.arithmetic],
         steps=[_step(each) for each in steps if held is not None or not each.internal],
         payments=[_payment(each) for each in payment_rows.of_order(db, order_id)],
+        possible=[str(act) for act in possible(row, identity)],
         contract_id=contract_rows.of_orders(db, [order_id]).get(order_id),
         **(_held(row, held) if held is not None else {}),
     )

@@ -14,9 +14,7 @@ class ThresholdIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Up to how much the organisation buys directly, and from which day on."""
 
     net: Annotated[str, Meta(max_length=20, description="Pounds, net of VAT.", examples=["40000.00"])]
-    authority_class: Annotated[
-        AuthorityClass, Meta(description="How the law classes your organisation. Nobody guesses it for you.")
-    ]
+    authority_class: AuthorityClass  # as the law classes the organisation: nobody guesses it
     valid_from: Annotated[date, Meta(description="Today or later.")]
     reason: Reason
 

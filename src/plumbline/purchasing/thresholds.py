@@ -33,12 +33,15 @@ def thresholds_of(db: Connection, clock: Clock, identity: Identity) -> Threshold
     )
 
 
-def set_threshold(db: Connection, clock: Clock, identity: Identity, data: ThresholdIn) -> ThresholdsOut:
-    """Set it from a day on. Raises `Invalid` for an amount or a day that cannot be, `Stale` for a second one
-    in the same moment.
+def set_threshold(
+    db: Connection, clock: Clock, identity: Identity, data: ThresholdIn, earliest: date | None = None
+) -> ThresholdsOut:
+    """Set it from a day on: today, unless an `earliest` is named (the demonstration's began before it was
+    loaded), or later. Raises `Invalid` for an amount or a day that cannot be, `Stale` for a second one in the
+    same moment.
     """
     organisation_id = _organisation(identity, Permission.SET_PURCHASE_THRESHOLD)
-    net = _checked(data, today(clock))
+    net = _checked(data, earliest or today(clock))
     before = threshold_rows.history(db, organisation_id)
     values = {
         "id": new_id(),

@@ -128,6 +128,7 @@ def _page(
         names=[titles.get(each, each) for each in shortlist.criteria],
         words=question_words(question, dict(snapshot.capability_names)),
         asked=query_of(question),
+        may_order=session.identity.may(Permission.REQUEST_ORDERS),
         may_decide=session.identity.may(Permission.MAKE_SHORTLISTS),
         saved=request.query_params.get("saved") if not form else None,
         demonstration=any(record.origin == "demonstration" for record in records),

@@ -29,9 +29,16 @@ LEAST_REASON = 10
 
 
 def create_shortlist(
-    db: Connection, clock: Clock, identity: Identity, snapshot: Snapshot, data: ShortlistIn
+    db: Connection,
+    clock: Clock,
+    identity: Identity,
+    snapshot: Snapshot,
+    data: ShortlistIn,
+    identifier: UUID | None = None,
 ) -> UUID:
-    """Freeze the answer to a question. Raises `Invalid` for one that finds nothing, or too much."""
+    """Freeze the answer to a question. Raises `Invalid` for one that finds nothing, or too much. Its id is a
+    new one unless it is named, as in the demonstration, whose worked examples name theirs.
+    """
     organisation_id = _organisation(identity, Permission.MAKE_SHORTLISTS)
     frozen = freeze(snapshot, data)
     count = len(frozen.receipt.inputs) + len(frozen.excluded)
@@ -45,7 +52,7 @@ def create_shortlist(
             f"{count} products fit; a shortlist holds a reason for each of at most {MOST_PRODUCTS}.",
             next_step="Narrow the filter, for example to one kind of product.",
         )
-    identifier, now = new_id(), clock.now()
+    identifier, now = identifier or new_id(), clock.now()
     values = {
         "id": identifier,
         "organisation_id": organisation_id,

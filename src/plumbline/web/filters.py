@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from catalog.feedback.states import ANSWER_STATE_NAMES, AnswerState
+from catalog.purchasing.orders import ORDER_STATE_NAMES, OrderState
 from catalog.words import PRODUCT_TYPE_NAMES, ProductType
 from plumbline.kit.clock import spoken
 
@@ -77,6 +78,22 @@ _ANSWER_COLOURS: Final = {
 }
 ANSWER_STATE: Final = {
     str(state): (words, _ANSWER_COLOURS[AnswerState(state)]) for state, words in ANSWER_STATE_NAMES.items()
+}
+_ORDER_COLOURS: Final = {
+    OrderState.DRAFT: "grey",
+    OrderState.AWAITING_APPROVAL: "yellow",
+    OrderState.APPROVED: "blue",
+    OrderState.REFUSED: "red",
+    OrderState.SENT: "blue",
+    OrderState.ACCEPTED: "green",
+    OrderState.DECLINED: "red",
+    OrderState.INVOICED: "yellow",
+    OrderState.PAID: "green",
+    OrderState.FULFILLED: "green",
+    OrderState.CANCELLED: "grey",
+}
+ORDER_STATE: Final = {
+    str(state): (words, _ORDER_COLOURS[OrderState(state)]) for state, words in ORDER_STATE_NAMES.items()
 }
 RISK: Final = {"high": ("High", "red"), "medium": ("Medium", "yellow"), "low": ("Low", "grey")}
 
@@ -207,6 +224,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "line_state_tag": _tag_of(LINE_STATE),
     "risk_tag": _tag_of(RISK),
     "answer_state_tag": _tag_of(ANSWER_STATE),
+    "order_state_tag": _tag_of(ORDER_STATE),
     "plain": plain,
     "day": day,
     "moment": moment,

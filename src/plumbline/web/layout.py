@@ -27,6 +27,8 @@ ASSESS: Final = Section("/assess", "Assess")
 """For assessors alone."""
 MODERATE: Final = Section("/moderate", "Moderate")
 """For those who moderate feedback."""
+ORDERS: Final = Section("/orders", "Orders")
+"""For those who buy, and for those who were sent an order."""
 COLLECT: Final = Section("/collect", "Collect feedback")
 """For procurement officers alone."""
 PAY: Final = Section("/billing", "Plan and invoices")
@@ -50,6 +52,8 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
         *((ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects)),
         *((PAY, pays), (ACCOUNTS, keeps)),
     )
+    orders = session is not None and session.identity.may(Permission.READ_ORDERS)
+    beside = ((ORDERS, orders), (ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects))
     sections = (*SECTIONS, *(each for each, theirs in beside if theirs))
     current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {

@@ -33,6 +33,8 @@ TAGS: Final = {
     "Rankings": "Gate first, then rank by your own weights; every ranking leaves a receipt.",
     "Comparisons": "Two to five products side by side.",
     "Shortlists": "A frozen snapshot with a reason for every product in and out.",
+    "Orders": "Buy directly below your organisation's threshold, with the approval of a second person.",
+    "Contracts": "What was agreed, and up to how much an organisation buys directly.",
     "Accounts": "Who you are, and tokens for programs.",
 }
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")

@@ -1,0 +1,165 @@
+"""Paying an order on its page, and how a supplier comes to be paid here."""
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from plumbline.accounts.identity import Session
+from plumbline.billing.port_errors import ProcessorError
+from plumbline.kit.clock import Clock
+from plumbline.kit.errors import Conflict, DomainError, Invalid
+from plumbline.market.source import MarketSource
+from plumbline.purchasing import charging, payees, service
+from plumbline.purchasing.contract_schemas import PayeeIn
+from plumbline.purchasing.order_pages import chosen, pointing, shown
+from plumbline.purchasing.reconciling import OrderPayments
+from plumbline.purchasing.schemas import LONGEST_REASON, ChargeIn, Way
+from plumbline.storage.engine import Database
+from plumbline.web.forms import Form
+from plumbline.web.problems import status_of
+from plumbline.web.templating import page
+
+Asked = Request[Any, Any, Any]
+
+
+@post("/orders/{order_id:uuid}/payment", include_in_schema=False)
+async def pay_on_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    ordering: NamedDependency[OrderPayments],
+    order_id: FromPath[UUID],
+) -> Response[Any]:
+    """Written down first, then asked of the processor at once; where it is away, it is asked again later."""
+
+    def write_down() -> UUID | None:
+        way = chosen(form, "way", Way, "Choose how it is paid.")
+        words = form.text("pay_reason", LONGEST_REASON)
+        data = ChargeIn(way=way, email=form.text("email", 254), reason=words)
+        with pointing("pay_reason"):
+            return charging.charge(database, clock, session.identity, order_id, data)
+
+    try:
+        payment_id = await asyncio.to_thread(write_down)
+    except (Invalid, Conflict) as error:
+        again = partial(shown, request, session, database, await market.for_async(), order_id)
+        return await asyncio.to_thread(again, form=form, error=error)
+    if payment_id is not None:
+        await ordering.carry_out(payment_id, again=False)
+    return Redirect(f"/orders/{order_id}#payments", status_code=303)
+
+
+@post("/orders/{order_id:uuid}/payment/look", include_in_schema=False)
+async def look_on_page(
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    ordering: NamedDependency[OrderPayments],
+    order_id: FromPath[UUID],
+) -> Response[Any]:
+    """Read again at the processor whether it is paid."""
+    snapshot = await market.for_async()
+
+    def payments() -> list[UUID]:
+        with database.read(session.identity.tenant) as db:
+            return [each.id for each in service.order_of(db, session.identity, snapshot, order_id).payments]
+
+    for payment_id in await asyncio.to_thread(payments):
+        await ordering.carry_out(payment_id)
+        await ordering.look(payment_id)
+    return Redirect(f"/orders/{order_id}#payments", status_code=303)
+
+
+@get("/payee", include_in_schema=False)
+async def payee_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+) -> Response[str]:
+    """How the supplier is paid, and what the processor still asks."""
+    return await asyncio.to_thread(_page, request, session, database)
+
+
+@post("/payee", include_in_schema=False, sync_to_thread=True)
+def ask_on_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+) -> Response[Any]:
+    """Write down that the supplier wants to be paid here."""
+    try:
+        with database.write(session.identity.tenant) as db:
+            payees.ask_to_be_paid(db, clock, session.identity, PayeeIn(email=form.text("email", 254)))
+    except (Invalid, Conflict) as error:
+        return _page(request, session, database, form, error)
+    return Redirect("/payee", status_code=303)
+
+
+@post("/payee/questions", include_in_schema=False)
+async def onboard_on_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    ordering: NamedDependency[OrderPayments],
+) -> Response[Any]:
+    """To the processor's own page, where it asks the supplier about itself."""
+    try:
+        payee_id = await asyncio.to_thread(_payee_id, session, database)
+        link = await ordering.onboarding(payee_id)
+    except ProcessorError as error:
+        return await asyncio.to_thread(_page, request, session, database, form, error)
+    return Redirect(link.url, status_code=303)
+
+
+@post("/payee/look", include_in_schema=False)
+async def look_at_payee_on_page(
+    request: Asked,
+    session: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    ordering: NamedDependency[OrderPayments],
+) -> Response[Any]:
+    """Read again what the processor still asks."""
+    try:
+        await ordering.read_payee(await asyncio.to_thread(_payee_id, session, database))
+    except ProcessorError as error:
+        return await asyncio.to_thread(_page, request, session, database, form, error)
+    return Redirect("/payee", status_code=303)
+
+
+def _payee_id(session: Session, database: Database) -> UUID:
+    with database.read(session.identity.tenant) as db:
+        return payees.payee_id_of(db, session.identity)
+
+
+def _page(
+    request: Asked,
+    session: Session,
+    database: Database,
+    form: Form | None = None,
+    error: DomainError | None = None,
+) -> Response[str]:
+    with database.read(session.identity.tenant) as db:
+        payee = payees.payee_of(db, session.identity)
+    return page(
+        "purchasing/payee.jinja",
+        request=request,
+        status=status_of(error) if error else 200,
+        payee=payee,
+        party=session.identity.supplier,
+        email=(form.typed("email") if form else "") or session.identity.email,
+        error=error,
+    )
