@@ -11,7 +11,7 @@ from catalog.purchasing.legal import AuthorityClass
 from catalog.purchasing.orders import OrderState
 from plumbline.accounts.identity import Identity, Party
 from plumbline.accounts.service import identity_by_email
-from plumbline.demo.rows import fixed_id
+from plumbline.demo.fixed import fixed_id
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import DomainError
 from plumbline.kit.identifiers import new_id
