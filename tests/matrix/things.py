@@ -15,8 +15,6 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Permission, Role
-from plumbline.assessing import interests
-from plumbline.assessing.schemas import InterestIn
 from plumbline.evidence import houses
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.house_schemas import KeyIn
@@ -27,6 +25,7 @@ from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
 from tests.api.worked_examples import examples
 from tests.matrix.invoices import open_invoice
+from tests.matrix.orders import ORDERS, ready_to_order
 from tests.matrix.people import SUPPLIERS, Caller, Callers, callers_in, member, opened, person
 from tests.matrix.table import Proof
 
@@ -46,27 +45,7 @@ class World:
         self.examples = examples()
         self._kept: dict[tuple[str, UUID], str] = {}
         self._declare_interests()
-        self._make_ready_to_order()
-
-    def _make_ready_to_order(self) -> None:
-        """Every trust has a threshold, and every supplier asked to be paid."""
-        limit = {"net": "100000", "authority_class": "central", "valid_from": "2026-11-23", "reason": WHY}
-        for proof in (Proof.OWN, Proof.OTHER):
-            token = self.callers[Role.ORGANISATION_ADMINISTRATOR, proof].token
-            headers = {"authorization": f"Bearer {token}"}
-            answer = self.client.put("/api/v1/purchase-threshold", json=limit, headers=headers)
-            assert answer.status_code == 200, answer.text
-        for party in ("a", "b"):
-            self.post("/api/v1/payee", Role.SUPPLIER, party, {"email": "accounts@supplier.example"})
-
-    def _declare_interests(self) -> None:
-        """Every assessor may review what party a hands in; what they wrote is for them alone."""
-        assessors = {c.identity.person_id: c for c in self.callers.values() if _assesses(c)}
-        for caller in assessors.values():
-            words = f"canary-person-{caller.identity.person_id.hex}"
-            said = InterestIn(conflict=False, words=words)
-            with self.database.write(caller.identity.tenant) as db:
-                interests.declare(db, self.clock, caller.identity, SUPPLIERS["a"], said)
+        ready_to_order(self)
 
     def post(self, path: str, role: Role, party: str, body: Any) -> Any:
         """The answer to a call by somebody of the role in the party; it has to succeed."""
@@ -267,84 +246,9 @@ def _test_house(world: World, owner: Caller) -> str:
     return next(str(house.id) for house in found if key in {str(each.id) for each in house.keys})
 
 
-PENNY: Final = {
-    "valid_from": "2026-01-01",
-    "plan": {
-        "title": "Penny",
-        "currency": "GBP",
-        "charges": [{"kind": "flat", "title": "canary", "price": "1.00", "period": "one_off"}],
-        "vat_rate": "0.2",
-    },
-}
-"""So little that any number of orders of one trust stay below every threshold together."""
-ORDERED: Final = {"a": "tern-medicines", "b": "oxbow-region"}
-WHY: Final = "A reason of ten characters or more."
-
-
-def _decided_shortlist(world: World, owner: Caller) -> str:
-    """One that has a product of the owner's supplier in, which anybody may order for a pound."""
-    slug = ORDERED[owner.party]
-    world.post(f"/api/v1/products/{slug}/price-plans", Role.SUPPLIER, owner.party, PENNY)
-    question = {"filter": {"q": slug.replace("-", " "), "supplier": [SUPPLIERS[owner.party]]}}
-    title = f"canary-party-{owner.party}"
-    made = world.post("/api/v1/shortlists", Role.BUYER, owner.party, {"title": title, "question": question})
-    buyer = world.callers[Role.BUYER, Proof.OWN if owner.party == "a" else Proof.OTHER]
-    headers = {"authorization": f"Bearer {buyer.token}"}
-    for number, line in enumerate(made["lines"]):
-        said = {"choice": "in", "reason": f"canary-party-{owner.party}", "version": number + 1}
-        path = f"/api/v1/shortlists/{made['id']}/decisions/{line['slug']}"
-        assert world.client.put(path, json=said, headers=headers).status_code == 200
-    return str(made["id"])
-
-
-def _order(state: str) -> Callable[[World, Caller], str]:
-    """An order between the owner's trust and supplier, drafted by its buyer and brought to a state."""
-    acts: list[tuple[str, Role, dict[str, Any]]] = [
-        ("request", Role.BUYER, {"standing_reason": WHY, "together_reason": WHY}),
-        ("decision", Role.PROCUREMENT_OFFICER, {"outcome": "approve", "reason": WHY}),
-        ("sending", Role.BUYER, {"purchase_order_number": ""}),
-        ("answer", Role.SUPPLIER, {"answer": "accept"}),
-        ("payment", Role.BUYER, {"way": "outside", "reason": WHY}),
-    ]
-    count = ("draft", "waiting", "approved", "sent", "accepted", "paid").index(state)
-
-    def make(world: World, owner: Caller) -> str:
-        key = world.callers[Role.BUYER, Proof.OWN if owner.party == "a" else Proof.OTHER]
-        wanted = {
-            "shortlist_id": world.thing("decided_shortlist", key, fresh=False),
-            "product": ORDERED[owner.party],
-            "plan": "Penny",
-            "term_months": 3,
-            "starts_on": "2026-12-01",
-            "notice_days": 30,
-        }
-        made = world.post("/api/v1/orders", Role.BUYER, owner.party, wanted)
-        for act, role, body in acts[:count]:
-            if act == "sending":
-                body = {"purchase_order_number": f"canary-party-{owner.party} {next(NUMBERS)}"}
-            world.post(f"/api/v1/orders/{made['id']}/{act}", role, owner.party, body)
-        return str(made["id"])
-
-    return make
-
-
-def _contract(world: World, owner: Caller) -> str:
-    order_id = _order("accepted")(world, owner)
-    buyer = world.callers[Role.BUYER, Proof.OWN if owner.party == "a" else Proof.OTHER]
-    headers = {"authorization": f"Bearer {buyer.token}"}
-    return str(world.client.get(f"/api/v1/orders/{order_id}", headers=headers).json()["contract_id"])
-
-
 THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "shortlist": _shortlist,  # of the owner's organisation
-    "decided_shortlist": _decided_shortlist,
-    "order_draft": _order("draft"),  # between the owner's organisation and the owner's supplier
-    "order_waiting": _order("waiting"),
-    "order_approved": _order("approved"),
-    "order_sent": _order("sent"),
-    "order_accepted": _order("accepted"),
-    "order_paid": _order("paid"),
-    "contract": _contract,
+    **ORDERS,
     "product": _product,  # of the owner's supplier, with a release
     "product_to_carry": _product_to_carry,  # with evidence on a first release, and a second one
     "product_carried": _product_carried,  # and carried to the second
