@@ -47,6 +47,15 @@ class World:
         self._declare_interests()
         ready_to_order(self)
 
+    def _declare_interests(self) -> None:
+        """Every assessor may review what party a hands in; what they wrote is for them alone."""
+        assessors = {c.identity.person_id: c for c in self.callers.values() if _assesses(c)}
+        for caller in assessors.values():
+            words = f"canary-person-{caller.identity.person_id.hex}"
+            said = InterestIn(conflict=False, words=words)
+            with self.database.write(caller.identity.tenant) as db:
+                interests.declare(db, self.clock, caller.identity, SUPPLIERS["a"], said)
+
     def post(self, path: str, role: Role, party: str, body: Any) -> Any:
         """The answer to a call by somebody of the role in the party; it has to succeed."""
         proof = Proof.OWN if party == "a" else Proof.OTHER

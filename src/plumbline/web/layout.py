@@ -48,12 +48,11 @@ def layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     moderates = session is not None and session.identity.may(Permission.MODERATE_FEEDBACK)
     pays = session is not None and session.identity.may(Permission.PAY)
     keeps = session is not None and session.identity.may(Permission.KEEP_BILLING)
+    orders = session is not None and session.identity.may(Permission.READ_ORDERS)
     beside = (
-        *((ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects)),
+        *((ORDERS, orders), (ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects)),
         *((PAY, pays), (ACCOUNTS, keeps)),
     )
-    orders = session is not None and session.identity.may(Permission.READ_ORDERS)
-    beside = ((ORDERS, orders), (ASSESS, assesses), (MODERATE, moderates), (COLLECT, collects))
     sections = (*SECTIONS, *(each for each, theirs in beside if theirs))
     current = next((s.path for s in sections if path == s.path or path.startswith(f"{s.path}/")), "")
     return {
