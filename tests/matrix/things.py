@@ -15,6 +15,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Permission, Role
+from plumbline.assessing import interests
+from plumbline.assessing.schemas import InterestIn
 from plumbline.evidence import houses
 from plumbline.evidence.desk import Desk
 from plumbline.evidence.house_schemas import KeyIn
@@ -236,10 +238,6 @@ def _membership(world: World, owner: Caller) -> str:
     return str(made.membership_id)
 
 
-def _recheck(world: World, owner: Caller) -> str:
-    return str(Recheck(world.database, world.clock, Desk(workers=1), OPERATOR).run())
-
-
 def _house_key(world: World, owner: Caller) -> str:
     number = next(NUMBERS)
     data = KeyIn(name=f"Fictional Test House {number}", about="", key_id=f"thing-{number}", key=_jwk())
@@ -273,7 +271,10 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "file": lambda world, owner: str(_handed_in(world, owner)["sha256"]),
     "live_check": _live_check,  # of the owner's supplier, and running
     "token": lambda world, owner: str(world.once_more(owner).token_id),
-    "recheck": _recheck,  # of everything on record
+    # Of everything on record.
+    "recheck": lambda world, owner: str(
+        Recheck(world.database, world.clock, Desk(workers=1), OPERATOR).run()
+    ),
     "house_key": _house_key,  # of a test house of its own
     "test_house": _test_house,
     "invoice": lambda world, owner: str(
