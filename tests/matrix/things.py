@@ -283,7 +283,6 @@ THINGS: Final[dict[str, Callable[[World, Caller], str]]] = {
     "membership": _membership,  # one more of the owner's
     "product_inside": lambda world, owner: INSIDE,  # of every shortlist
 }
-"""How each thing is made; a feature with things of its own adds them here."""
 
 
 def missing(name: str) -> str:
