@@ -31,7 +31,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 PAYMENTS: Final = Actor(kind="system", name="payments of orders")
 OURS: Final = "order-"
-EVERY_SECONDS: Final = 5.0
+EVERY_SECONDS: Final = 5
 LOOK_EVERY: Final = 12
 """Rounds between two looks at what is waited for: webhooks usually come sooner."""
 
