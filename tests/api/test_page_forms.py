@@ -20,6 +20,7 @@ Client = TestClient[Litestar]
 HERE = {"origin": "http://testserver.local", "accept": "text/html"}
 ELSEWHERE = ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"})
 NOBODYS = {"/sign-in", "/sign-in/code", "/give"}  # unsafe pages for whoever is not signed in
+SIGNED = {"/webhooks/stripe"}  # no page: the payment processor's own signature opens it
 SOME_ID = "01900000-0000-7000-8000-000000000000"
 
 
@@ -55,7 +56,7 @@ def unsafe_pages(app: Litestar) -> list[tuple[str, str]]:
     return [
         (method, re.sub(r"\{[^}]*\}", SOME_ID, route.path_format))
         for route in app.routes
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/api/")
+        if isinstance(route, HTTPRoute) and not route.path.startswith("/api/") and route.path not in SIGNED
         for method in sorted(set(route.methods) - {"GET", "HEAD", "OPTIONS"})
     ]
 
