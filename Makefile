@@ -36,7 +36,7 @@ bench: $(VENV)/.dev ## ratios against peers and the floor, to var/bench.json
 	@$(BIN)/python -m benchmarks
 
 faults: $(VENV)/.dev $(VENV)/.assets ## the long fault and fuzz runs, with their figures (docs/faults.md)
-	@PLUMBLINE_FAULTS=long $(BIN)/python -m pytest -v -s tests/faults tests/spec/experience/test_what_may_be_said.py
+	@PLUMBLINE_FAULTS=long $(BIN)/python -m pytest -v -s tests/faults tests/spec/experience/test_what_may_be_said.py tests/spec/experience/test_for_a_buyer_like_me.py
 
 openapi: $(VENV)/.runtime ## write openapi/openapi.json anew
 	@$(BIN)/plumbline openapi --write openapi/openapi.json
