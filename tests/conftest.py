@@ -24,7 +24,7 @@ from tests.locked import locked
 settings.register_profile("searching", deadline=None)  # a busy machine is no defect
 settings.register_profile("fixed", deadline=None, derandomize=True)
 # Whoever works here looks for new examples in each run; a change is judged by the same ones each time.
-settings.load_profile(os.environ.get("PLUMBLINE_EXAMPLES", "searching"))
+settings.load_profile(os.environ.get("TEST_EXAMPLES", "searching"))
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
