@@ -20,7 +20,9 @@ Client = TestClient[Litestar]
 HERE = {"origin": "http://testserver.local", "accept": "text/html"}
 ELSEWHERE = ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"})
 NOBODYS = {"/sign-in", "/sign-in/code", "/give"}  # unsafe pages for whoever is not signed in
-SIGNED = {"/webhooks/stripe"}  # no page: the payment processor's own signature opens it
+# No pages of ours: the payment processor's own signature opens the one, and the others stand for the pages
+# of the processor, where nobody has a session of ours.
+SIGNED = {"/webhooks/stripe", "/stand-in/{place:str}/{thing:str}"}
 SOME_ID = "01900000-0000-7000-8000-000000000000"
 
 

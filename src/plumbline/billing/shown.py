@@ -53,7 +53,8 @@ def with_vat(net: Money, percent: Decimal) -> AmountOut:
 
 def plans_out(day: date, mode: Mode) -> PlansOut:
     """All that is charged on a day, with VAT at the standard rate of that day."""
-    edition, rate, table = edition_on(day), vat_rate_on(day).percent, vat_table()
+    edition, table = edition_on(day), vat_table()
+    rate = vat_rate_on(max(day, edition.in_force_from)).percent  # before the first, the first is shown
     days = edition.falling_behind
     after = (days.reminder_after_days, days.grace_after_days, days.paused_after_days)
     stages = (Stage.REMINDED, Stage.GRACE, Stage.PAUSED)

@@ -10,7 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from plumbline.accounts.identity import Session
+from plumbline.accounts.identity import Session, require
+from plumbline.accounts.roles import Permission
 from plumbline.billing.port_errors import ProcessorError
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, DomainError, Invalid
@@ -71,6 +72,7 @@ async def look_on_page(
     snapshot = await market.for_async()
 
     def payments() -> list[UUID]:
+        require(session.identity, Permission.REQUEST_ORDERS)
         with database.read(session.identity.tenant) as db:
             return [each.id for each in service.order_of(db, session.identity, snapshot, order_id).payments]
 
