@@ -170,8 +170,8 @@ def test_tob_11_nobody_ends_the_token_of_another(asking: Asking) -> None:
 def test_tob_4_and_14_no_change_without_an_event_of_whoever_made_it(asking: Asking, name: str) -> None:
     """A call that changed a table left an event that names its caller; one that changed none left none.
 
-    What somebody asked the payment processor for is carried out beside it, by nobody who calls: such events are
-    the service's own, and one that asks for what is done already leaves none.
+    What somebody asked the payment processor for is carried out beside it, by nobody who calls: such events
+    are the service's own, and a call that asks for what is done already leaves none.
     """
     row: Row = ROWS[name]
     role = next(role for role in Role if TABLE.may(role, row))
