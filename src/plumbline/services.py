@@ -37,15 +37,15 @@ class Services:
         self.sealer = Sealer(settings.secret_path)
         self.claims = ClaimsInFlight()
         self.payments = Payments(settings, clock)
+        self.ordering = OrderPayments(self.database, clock, lambda: self.payments.processor, settings.site)
         self.clerk = Clerk(
             self.database,
             clock,
             self.payments.mode,
             lambda: self.payments.processor,
+            listeners=[self.ordering],
             at=time_of(settings.recheck_at),
         )
-        site = settings.public_url or f"http://{settings.host}:{settings.port}"
-        self.ordering = OrderPayments(self.database, clock, lambda: self.payments.processor, site)
         oidc = provider_settings(settings)
         self.provider = Provider(oidc, clock) if oidc else None
 

@@ -68,6 +68,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return Path(sqlite[1]).parent / SECRET_NAME if sqlite else Path("var") / SECRET_NAME
 
     @property
+    def site(self) -> str:
+        """Where people reach the service, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
     def audit_key_path(self) -> Path:
         """The file with the key of the log: every worker on every machine needs the same."""
         return Path(self.audit_key) if self.audit_key else self.secret_path.with_name(AUDIT_KEY_NAME)

@@ -14,6 +14,7 @@ from plumbline.integrations.stripe.fake.server import StandIn
 from plumbline.kit.clock import FixedClock, today
 from plumbline.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from plumbline.kit.tenant import CHARGING
+from plumbline.purchasing.open_to_orders import refuse_closed
 from plumbline.storage.engine import Database
 from tests.storage.billing_scene import CHOICE, MICRO, OPERATOR, Scene, supplier_identity
 from tests.storage.market_made import add_product, add_supplier
@@ -129,6 +130,20 @@ def test_falling_behind_and_back(scene: Scene) -> None:
     assert scene.account().standing.stage == "current"
     with scene.database.read(CHARGING) as db:
         service.refuse_paused(db, scene.clock, scene.supplier_id)
+
+
+def test_a_paused_listing_takes_no_new_order_for_any_of_its_products(scene: Scene) -> None:
+    """Asked by the product, as whoever drafts an order does; open again once it is paid."""
+    scene.choose()
+    scene.work()
+    refuse_closed(scene.database, scene.clock, "acme-0")
+    for days in (30, 45):
+        scene.advance(days=days)
+        scene.night()
+    with pytest.raises(Conflict, match="no new orders"):
+        refuse_closed(scene.database, scene.clock, "acme-0")
+    with pytest.raises(NotFound):
+        refuse_closed(scene.database, scene.clock, "nothing")
 
 
 def test_a_paid_invoice_is_given_back_by_refund(scene: Scene) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -268,15 +267,13 @@ def test_a_declined_order_makes_no_contract(scene: Scene) -> None:
         assert contracts.contracts_of(db, scene.buyer) == []
 
 
-def test_what_was_bought_in_a_quarter_is_each_contract_once(scene: Scene) -> None:
-    """By the day in London on which it was agreed: what the market's charge is worked out from."""
+def test_what_was_bought_is_recorded_once_for_the_markets_charge(scene: Scene) -> None:
+    """In the transaction that makes the contract, on the day in London: billing charges a share of it."""
     scene.accepted()
     with scene.database.read(THE_OPERATOR) as db:
-        found = contracts.bought(db, date(2026, 10, 1), date(2026, 12, 31))
-        assert contracts.bought(db, date(2026, 7, 1), date(2026, 9, 30)) == []
-        assert contracts.bought(db, date(2027, 1, 1), date(2027, 3, 31)) == []
-    assert [(each.supplier_id, each.agreed_on, each.net.units) for each in found] == [
-        (scene.supplier_id, date(2026, 11, 23), Decimal("3579.99"))
+        found = db.execute(select(tables.billing_bought)).all()
+    assert [(each.source, each.supplier_id, each.day, each.net, each.charge_taken) for each in found] == [
+        ("contract", scene.supplier_id, date(2026, 11, 23), 357_999, False)
     ]
 
 

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+import msgspec
+
 from plumbline.billing import run_rows
 from plumbline.billing.nightly import finish
 from plumbline.billing.reconcile import Reconciled, Reconciler
@@ -16,6 +18,8 @@ from plumbline.integrations.stripe.connecting import Payments
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
 from plumbline.kit.tenant import CHARGING
+from plumbline.purchasing.reconciling import OrderPayments
+from plumbline.purchasing.reconciling import Reconciled as ReconciledOrders
 from plumbline.settings import Settings, SettingsError
 from plumbline.storage.engine import Connection, Database
 
@@ -43,16 +47,21 @@ def run(chosen: argparse.Namespace) -> int:
     """Say what differed and what was done about it."""
     settings = settings_from(chosen)
     with opened(chosen) as database:
-        found = asyncio.run(_reconciled(database, settings, dry=chosen.dry_run))
+        found, orders = asyncio.run(_reconciled(database, settings, dry=chosen.dry_run))
     if chosen.json:
-        print_json({"counts": found.counts, "differences": found.differences, "left": len(found.left)})
+        told = {"counts": found.counts, "differences": found.differences, "left": len(found.left)}
+        print_json(told | {"orders": msgspec.to_builtins(orders)})
     else:
         _tell(found)
+        print(orders, file=sys.stderr)
     left = found.differences if chosen.dry_run else found.left
-    return DIFFER if left else AGREE
+    return DIFFER if left or orders.left else AGREE
 
 
-async def _reconciled(database: Database, settings: Settings, *, dry: bool) -> Reconciled:
+async def _reconciled(
+    database: Database, settings: Settings, *, dry: bool
+) -> tuple[Reconciled, ReconciledOrders]:
+    """Of suppliers, and of orders: these are only asked for, read again and recorded, never on a dry run."""
     clock = SystemClock()
     payments = Payments(settings, clock)
     if payments.mode == "off":
@@ -62,11 +71,13 @@ async def _reconciled(database: Database, settings: Settings, *, dry: bool) -> R
         )
     try:
         found = await Reconciler(database, clock, payments.processor, dry=dry).run()
+        ordering = OrderPayments(database, clock, lambda: payments.processor, settings.site)
+        orders = ReconciledOrders() if dry else await ordering.reconcile()
     finally:
         await payments.close()
     if not dry:
         _kept(database, lambda db: _note(db, clock, found))
-    return found
+    return found, orders
 
 
 def _note(db: Connection, clock: SystemClock, found: Reconciled) -> None:

@@ -1,7 +1,6 @@
 """Stores contracts: one for an order, held by a unique index."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,12 +38,6 @@ def listed(db: Connection, identity: Identity) -> Sequence[Row[Any]]:
 def one(db: Connection, identity: Identity, contract_id: UUID) -> Row[Any] | None:
     """A contract of theirs."""
     return db.execute(select(contracts).where(and_(_C.id == contract_id, _theirs(identity)))).one_or_none()
-
-
-def agreed_between(db: Connection, first: datetime, before: datetime) -> Sequence[Row[Any]]:
-    """Contracts agreed from a moment on and before another, oldest first."""
-    query = select(contracts).where(_C.agreed_at >= first, _C.agreed_at < before)
-    return db.execute(query.order_by(_C.agreed_at, _C.id)).all()
 
 
 def of_orders(db: Connection, order_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from plumbline.kit.money import Money
 from plumbline.purchasing.schemas import Email, Pounds
 
 
@@ -31,17 +30,6 @@ class ContractOut(msgspec.Struct, frozen=True, kw_only=True):
     net: Pounds
     gross: Pounds
     agreed_at: datetime
-
-
-class Bought(msgspec.Struct, frozen=True, kw_only=True):
-    """A contract as the market's charge on it is worked out: once, in the quarter it was agreed in."""
-
-    contract_id: UUID
-    supplier_id: UUID
-    product_name: str
-    organisation_name: str
-    agreed_on: Annotated[date, Meta(description="The day in London.")]
-    net: Money
 
 
 class ContractPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,19 +1,20 @@
 """Contracts: recorded when a supplier accepts an order, for a register of contracts to build on."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
+from plumbline.billing.metering import Bought, value_bought
 from plumbline.kit.audit import event
-from plumbline.kit.clock import LONDON, Clock
+from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import NotFound
 from plumbline.kit.exports import Cell, Table
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.money import Money
 from plumbline.purchasing import contract_rows
-from plumbline.purchasing.contract_schemas import Bought, ContractOut
+from plumbline.purchasing.contract_schemas import ContractOut
 from plumbline.storage.engine import Connection
 
 FROM_ORDER: Final = (
@@ -55,12 +56,21 @@ COLUMNS: Final = (
 
 
 def agree(db: Connection, clock: Clock, identity: Identity, order: Any) -> UUID:
-    """Record the contract that an accepted order is."""
+    """Record the contract that an accepted order is, and its value for the market's charge of the quarter."""
     identifier = new_id()
     values = {name: getattr(order, name) for name in FROM_ORDER}
     values |= {"id": identifier, "order_id": order.id, "agreed_at": clock.now()}
     told = event(clock, identity.actor, "contract.agreed", "contract", identifier, order=str(order.id))
     contract_rows.add(db, values, event=told)
+    what = Bought(
+        source="contract",
+        source_id=str(identifier),
+        organisation_id=order.organisation_id,
+        supplier_id=order.supplier_id,
+        net=Money(order.net_minor, order.currency),
+        day=today(clock),
+    )
+    value_bought(db, clock, identity.actor, what)
     return identifier
 
 
@@ -77,28 +87,6 @@ def contract_of(db: Connection, identity: Identity, contract_id: UUID) -> Contra
     if row is None:
         raise NotFound("There is no such contract.", next_step="See yours: /contracts")
     return _out(row)
-
-
-def bought(db: Connection, first: date, last: date) -> list[Bought]:
-    """What was agreed between two days in London, both included, oldest first: each contract once, and for
-    ever in the same quarter. For a transaction that may see everybody's.
-    """
-    rows = contract_rows.agreed_between(db, _midnight(first), _midnight(last + timedelta(days=1)))
-    return [
-        Bought(
-            contract_id=row.id,
-            supplier_id=row.supplier_id,
-            product_name=row.product_name,
-            organisation_name=row.organisation_name,
-            agreed_on=row.agreed_at.astimezone(LONDON).date(),
-            net=Money(row.net_minor, row.currency),
-        )
-        for row in rows
-    ]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)
 
 
 def contract_table(contracts: list[ContractOut]) -> tuple[list[str], Table]:

@@ -16,6 +16,7 @@ from plumbline.kit.errors import Conflict, Invalid
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.purchasing.drafting import draft_order
+from plumbline.purchasing.open_to_orders import refuse_closed
 from plumbline.purchasing.schemas import MOST_NOTICE_DAYS, OrderIn
 from plumbline.rankings.schemas import DEFAULT_SIZE, LARGEST_NUMBER, LONGEST_TERM
 from plumbline.shortlists import service as shortlists
@@ -61,6 +62,7 @@ def draft_on_page(
     snapshot = market.current()
     try:
         data = _asked_for(form)
+        refuse_closed(database, clock, data.product)
         with database.write(session.identity.tenant) as db:
             made = draft_order(db, clock, session.identity, snapshot, data)
     except (Invalid, Conflict) as error:

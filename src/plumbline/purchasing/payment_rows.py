@@ -39,6 +39,11 @@ def waiting(db: Connection) -> list[UUID]:
     return list(db.scalars(select(_P.id).where(_P.state == "asked").order_by(_P.asked_at, _P.id)))
 
 
+def of_thing(db: Connection, processor_id: str) -> UUID | None:
+    """The payment that the processor knows by this id."""
+    return db.scalar(select(_P.id).where(_P.processor_id == processor_id))
+
+
 def one(db: Connection, payment_id: UUID, *, lock: bool = False) -> Row[Any] | None:
     """A payment with what its order says of it, held until the transaction ends if it is to be locked."""
     named = (

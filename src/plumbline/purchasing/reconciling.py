@@ -30,7 +30,6 @@ from plumbline.storage.engine import Connection, Database
 log = structlog.get_logger()
 T = TypeVar("T")
 PAYMENTS: Final = Actor(kind="system", name="payments of orders")
-OURS: Final = "order-"
 EVERY_SECONDS: Final = 5
 LOOK_EVERY: Final = 12
 """Rounds between two looks at what is waited for: webhooks usually come sooner."""
@@ -123,19 +122,15 @@ class OrderPayments:
         """Read again what the processor still asks of a supplier. Raises `ProcessorError`."""
         await payees.read_one(self._database, self._clock, self._processor, payee_id)
 
-    async def heard_of(self, reference: str) -> bool:
-        """Something happened to the thing with this reference. False where it is none of ours."""
-        if reference.startswith(payees.OURS):
+    async def heard(self, event: things.Event) -> bool:
+        """A message of the processor: the payment it is about is read again. False for none of ours."""
+        if event.kind == "account":
             await payees.read_again(self._database, self._clock, self._processor)
             return True
-        if not reference.startswith(OURS):
+        payment_id = await self._seen(lambda db: payment_rows.of_thing(db, event.thing))
+        if payment_id is None:
             return False
-        try:
-            payment_id = UUID(reference.removeprefix(OURS)[:36])
-        except ValueError:
-            return False
-        if await self.carry_out(payment_id) is PaymentState.ASKED:
-            await self.look(payment_id)
+        await self.look(payment_id)
         return True
 
     @asynccontextmanager

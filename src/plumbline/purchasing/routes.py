@@ -9,11 +9,13 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.access import SECURITY
-from plumbline.accounts.identity import Identity
+from plumbline.accounts.identity import Identity, require
+from plumbline.accounts.roles import Permission
 from plumbline.kit.clock import Clock
 from plumbline.kit.exports import export, format_of
 from plumbline.market.source import MarketSource
 from plumbline.purchasing import deciding, drafting, service
+from plumbline.purchasing.open_to_orders import refuse_closed
 from plumbline.purchasing.schemas import ApprovalIn, OrderIn, OrderOut, OrderPage, RequestIn, WordsIn
 from plumbline.storage.engine import Database
 from plumbline.web.downloads import ExportAnswer, Format, download
@@ -80,6 +82,8 @@ def draft_order(
 ) -> OrderOut:
     """Nobody is asked yet, and no supplier sees it."""
     snapshot = market.current()
+    require(identity, Permission.REQUEST_ORDERS)
+    refuse_closed(database, clock, data.product)
     with database.write(identity.tenant) as db:
         order_id = drafting.draft_order(db, clock, identity, snapshot, data)
         return service.order_of(db, identity, snapshot, order_id)
