@@ -142,7 +142,7 @@ def _lengthen(body: dict[str, Any]) -> bool:
         if _DAY.fullmatch(value):
             body[name] = "2026-01-01"
             return True
-        if " " in value or name in ("version", "address"):
+        if " " in value or name in ("version", "address", "email"):
             body[name] = value + "x"
             return True
     return False

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from plumbline.accounts.roles import Role
+from plumbline.demo.billing import load_billing
 from plumbline.demo.market import load_demo
 from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from tests.conftest import NOON
 from tests.matrix.asking import Asking
@@ -27,6 +29,7 @@ def on_postgresql(postgres_server: tuple[Any, str]) -> Iterator[Asking]:
     url = f"postgresql+psycopg://postgres@/matrix?host={host}"
     database = Database(url)
     load_demo(database, FixedClock(NOON), lambda _: None)
+    load_billing(database, Settings(database=url, demo=True))
     database.close()
     yield from world_on(url)
     server.psql("drop database matrix with (force);")
