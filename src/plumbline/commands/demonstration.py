@@ -22,7 +22,6 @@ def run(chosen: argparse.Namespace) -> int:
 
     with opened(chosen) as database:
         report = load_demo(database, SystemClock(), lambda words: print(words, file=sys.stderr, flush=True))
-        if report.products:
-            load_billing(database, settings_from(chosen))
+        load_billing(database, settings_from(chosen))
     print(report)
     return 0

@@ -87,14 +87,13 @@ def prepare(settings: Settings, step: Callable[[str], None]) -> None:
         load_packaged(database, SystemClock())
         Sealer(settings.secret_path).prepare()
         if settings.demo:
+            from plumbline.demo.billing import load_billing
             from plumbline.demo.market import load_demo
 
             step("the demonstration market")
-            if load_demo(database, SystemClock(), step).products:
-                from plumbline.demo.billing import load_billing
-
-                step("its suppliers' fictional accounts")
-                load_billing(database, settings)
+            load_demo(database, SystemClock(), step)
+            step("its suppliers' fictional accounts")
+            load_billing(database, settings)
     finally:
         database.close()
 

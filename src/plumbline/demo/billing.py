@@ -1,7 +1,7 @@
 """Fictional accounts of the demonstration's suppliers, told on days of the past to the stand-in as well.
 
-Nobody pays anything: it is the stand-in of the payment processor that pretends to. Told again only with a
-market that is loaded anew, into a stand-in that begins anew with it.
+Nobody pays anything: it is the stand-in of the payment processor that pretends to. Told once to its end, into
+a stand-in that begins anew with it.
 """
 
 import asyncio
@@ -21,10 +21,11 @@ from plumbline.billing.nightly import Night
 from plumbline.billing.plan_data import PlanCode
 from plumbline.billing.reconcile import Reconciler
 from plumbline.billing.schemas import AddressIn, InvoiceOut, PayBy, PlanIn, TransferIn
+from plumbline.demo import repository
 from plumbline.demo.fixed import fixed_id
 from plumbline.integrations.stripe.connecting import FILE, PAGES
 from plumbline.integrations.stripe.fake.server import StandIn
-from plumbline.kit.audit import Actor
+from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.money import Money
 from plumbline.kit.tenant import CHARGING
@@ -49,8 +50,17 @@ BOUGHT: Final = (("tern-teal-systems", "48000.00"), ("oxbow-health-software", "3
 _METHODS: Final = {"card": "pm_card_visa", "bacs_debit": "pm_bacsDebit_success"}
 
 
-def load_billing(database: Database, settings: Settings) -> None:
-    """Open the accounts, charge a quarter, and let all be paid but Tern & Teal's last invoice."""
+def load_billing(database: Database, settings: Settings) -> bool:
+    """Open the accounts, charge a quarter, and let all be paid but Tern & Teal's last invoice.
+
+    Unless it was told to its end already; one that was cut off is forgotten, and told anew. Tells whether.
+    """
+    with database.write(CHARGING) as db:
+        if repository.is_billing_told(db) or repository.have_others_accounts(
+            db, [each[0] for each in CHOICES]
+        ):
+            return False
+        repository.forget_billing(db)
     path = Path(settings.stripe_standin or settings.secret_path.with_name(FILE))
     path.unlink(missing_ok=True)
     site = settings.public_url or f"http://{settings.host}:{settings.port}"
@@ -60,6 +70,11 @@ def load_billing(database: Database, settings: Settings) -> None:
         asyncio.run(_Story(database, clock, standin).tell())
     finally:
         standin.close()
+    with database.write(CHARGING) as db:
+        repository.tell_billing(
+            db, event=event(clock, _STORYTELLER, repository.TOLD, "market", "demonstration")
+        )
+    return True
 
 
 class _Story:

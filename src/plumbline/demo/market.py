@@ -29,6 +29,7 @@ from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.models.training import train_all
 from plumbline.organisations.service import add_organisations, id_of
 from plumbline.storage.engine import Connection, Database
+from plumbline.storage.tables import models, orders
 
 STORYTELLER = Actor(kind="system", name="demonstration market")
 
@@ -53,10 +54,25 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> DemoReport:
-    """Load the market unless it is there. `step` hears of what takes a moment."""
+    """Load the market unless it is there. `step` hears of what takes a moment.
+
+    Models and orders follow it: what a start that was cut off did not begin, the next one does.
+    """
     with database.read() as db:
-        if repository.is_loaded(db, "tern-teal-systems"):
-            return DemoReport()
+        is_there = repository.is_loaded(db, "tern-teal-systems")
+    report = DemoReport() if is_there else _stored(database, clock, step)
+    with database.read(THE_OPERATOR) as db:
+        needs_models, needs_orders = repository.is_without(db, models), repository.is_without(db, orders)
+    if needs_models:
+        step("learning from its texts, to search by meaning")
+        train_all(database, clock, STORYTELLER)
+    if needs_orders:
+        step("placing the orders of its trust")
+        place_orders(database, clock)
+    return report
+
+
+def _stored(database: Database, clock: Clock, step: Callable[[str], None]) -> DemoReport:
     step("writing the demonstration market's documents")
     rows = market_rows() | test_house_rows()
     answers = [answer for part in CAST for answer in answers_on(product_id(part), part, random_for(part))]
@@ -88,10 +104,6 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
     desk = Desk(workers=1)
     Recheck(database, clock, desk, STORYTELLER).run()
     desk.close()
-    step("learning from its texts, to search by meaning")
-    train_all(database, clock, STORYTELLER)
-    step("placing the orders of its trust")
-    place_orders(database, clock)
     return report
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from plumbline.kit.audit import Event
 from plumbline.storage import tables
 from plumbline.storage.events import record
 
+TOLD: Final = "demonstration.billed"
 Rows = Sequence[Mapping[str, Any]]
 ORDER: Final[tuple[Table, ...]] = (
     tables.suppliers,
@@ -45,6 +46,11 @@ def is_loaded(db: Connection, supplier_slug: str) -> bool:
     return db.execute(found).first() is not None
 
 
+def is_without(db: Connection, table: Table) -> bool:
+    """Has the table no row?"""
+    return db.execute(select(table).limit(1)).first() is None
+
+
 def insert_all(db: Connection, rows: Mapping[str, Rows], *, event: Event) -> None:
     """Insert rows by table name, in an order that references allow, with the event that tells of it."""
     for table in ORDER:
@@ -70,4 +76,29 @@ def insert_of_people(db: Connection, rows: Mapping[str, Rows], *, event: Event) 
     """Insert what names people, with the event that tells of it."""
     for table in OF_PEOPLE:
         db.execute(insert(table), list(rows[table.name]))
+    record(db, event)
+
+
+def is_billing_told(db: Connection) -> bool:
+    """Was the story of the suppliers' accounts told to its end?"""
+    found = select(tables.events.c.id).where(tables.events.c.action == TOLD).limit(1)
+    return db.scalar(found) is not None
+
+
+def have_others_accounts(db: Connection, told: Sequence[str]) -> bool:
+    """Has a supplier an account that is not of the story? `told` are the slugs that it tells of."""
+    accounts, suppliers = tables.billing_accounts, tables.suppliers
+    found = select(accounts.c.id).join(suppliers).where(suppliers.c.slug.not_in(told)).limit(1)
+    return db.scalar(found) is not None
+
+
+def forget_billing(db: Connection) -> None:
+    """Take out what a story that was cut off left of the fictional accounts. What was bought stays, once."""
+    for table in reversed(tables.metadata.sorted_tables):
+        if table.name.startswith("billing_") and table is not tables.billing_bought:
+            db.execute(delete(table))
+
+
+def tell_billing(db: Connection, *, event: Event) -> None:
+    """Note that the story of the accounts was told to its end."""
     record(db, event)
