@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.kit.merkle import Frontier
+from plumbline.storage.inserts import insert_into
 from plumbline.storage.tables import audit_checkpoints, audit_head, event_persons, events
 
 CHUNK = 10_000
@@ -51,9 +51,8 @@ def checkpoint_notes(db: Connection) -> list[str]:
 
 def add_checkpoint(db: Connection, size: int, made_at: datetime, note: str) -> None:
     """Keep a checkpoint, unless another worker has just signed one over the same tree."""
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     values = {"size": size, "made_at": made_at, "note": note}
-    db.execute(insert_into(audit_checkpoints).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, audit_checkpoints).values(values).on_conflict_do_nothing())
 
 
 def erase_person(db: Connection, person_id: UUID) -> int:

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, and_, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.kit.audit import Event
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_once
 from plumbline.storage.tables import billing_events, billing_intents
 
 
@@ -73,10 +73,7 @@ def change_intent(db: Connection, intent_id: UUID, values: dict[str, Any], *, ev
 
 def add_event(db: Connection, values: dict[str, Any]) -> bool:
     """Keep a message of the processor, unless it is kept; tells whether it was new."""
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    once = insert_into(billing_events).values(values)
-    told = once.on_conflict_do_nothing(index_elements=["event_id"]).returning(billing_events.c.id)
-    return db.execute(told).first() is not None
+    return insert_once(db, billing_events, values, ["event_id"])
 
 
 def claim_event(db: Connection, now: datetime, until: datetime) -> Row[Any] | None:

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from plumbline.billing.states import InvoiceState
+from plumbline.billing.versions import change
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_once
 from plumbline.storage.tables import (
     billing_accounts,
     billing_bought,
@@ -92,22 +93,12 @@ def change_invoice(
     db: Connection, invoice_id: UUID, values: dict[str, Any], *, event: Event, version: int | None = None
 ) -> bool:
     """Change an invoice, if it is still of that version; tells whether it was."""
-    its = billing_invoices.c
-    mine = update(billing_invoices).where(its.id == invoice_id)
-    if version is not None:
-        mine = mine.where(its.version == version)
-    if db.execute(mine.values({**values, "version": its.version + 1})).rowcount == 0:
-        return False
-    record(db, event)
-    return True
+    return change(db, billing_invoices, invoice_id, values, event=event, version=version)
 
 
 def add_line(db: Connection, values: dict[str, Any]) -> bool:
     """Add a line, unless the account was charged for the same; tells whether it was added."""
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    once = insert_into(billing_lines).values(values)
-    same = ["account_id", "charge", "about"]
-    return _was_new(db, once.on_conflict_do_nothing(index_elements=same), billing_lines)
+    return insert_once(db, billing_lines, values, ["account_id", "charge", "about"])
 
 
 def charged(db: Connection, account_id: UUID, charge: str) -> set[str]:
@@ -173,10 +164,7 @@ def change_credit(db: Connection, credit_id: UUID, values: dict[str, Any], *, ev
 
 def add_bought(db: Connection, values: dict[str, Any], *, event: Event) -> bool:
     """Record what was bought, unless it is recorded; tells whether it was."""
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    once = insert_into(billing_bought).values(values)
-    once = once.on_conflict_do_nothing(index_elements=["source", "source_id"])
-    if not _was_new(db, once, billing_bought):
+    if not insert_once(db, billing_bought, values, ["source", "source_id"]):
         return False
     record(db, event)
     return True
@@ -208,10 +196,7 @@ def charge_for(db: Connection, bought_ids: Collection[UUID], line_id: UUID) -> N
 
 def add_notice(db: Connection, values: dict[str, Any], *, event: Event) -> bool:
     """Record that a supplier was told of a stage, unless they were; tells whether it was new."""
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    once = insert_into(billing_notices).values(id=new_id(), **values)
-    once = once.on_conflict_do_nothing(index_elements=["invoice_id", "stage"])
-    if not _was_new(db, once, billing_notices):
+    if not insert_once(db, billing_notices, {"id": new_id(), **values}, ["invoice_id", "stage"]):
         return False
     record(db, event)
     return True
@@ -238,8 +223,3 @@ def accounts_to_invoice(db: Connection, last: date) -> set[UUID]:
     return set(
         db.execute(select(its.id).where(or_(its.id.in_(waiting), its.supplier_id.in_(sold)))).scalars()
     )
-
-
-def _was_new(db: Connection, once: Any, table: Table) -> bool:
-    """Insert, and tell whether it was, by the row that comes back: inserts keep no count of rows."""
-    return db.execute(once.returning(table.c.id)).first() is not None

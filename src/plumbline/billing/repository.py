@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from plumbline.billing.versions import change
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.storage.events import record
@@ -125,11 +126,4 @@ def change_subscription(
     db: Connection, subscription_id: UUID, values: dict[str, Any], *, event: Event, version: int | None = None
 ) -> bool:
     """Change a listing, if it is still of that version; tells whether it was."""
-    its = billing_subscriptions.c
-    mine = update(billing_subscriptions).where(its.id == subscription_id)
-    if version is not None:
-        mine = mine.where(its.version == version)
-    if db.execute(mine.values({**values, "version": its.version + 1})).rowcount == 0:
-        return False
-    record(db, event)
-    return True
+    return change(db, billing_subscriptions, subscription_id, values, event=event, version=version)

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_once
 from plumbline.storage.tables import billing_runs
 
 
@@ -18,10 +18,8 @@ def begin(db: Connection, night: date | None, started_by: str, now: datetime) ->
     """Begin a run; None where the night has one. It is told of when it ends."""
     identifier = new_id()
     values = {"id": identifier, "night": night, "started_by": started_by, "started_at": now}
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    once = insert_into(billing_runs).values(**values, counts={}, differences=[])
-    begun = once.on_conflict_do_nothing(index_elements=["night"]).returning(billing_runs.c.id)
-    return db.execute(begun).scalar_one_or_none()
+    begun = insert_once(db, billing_runs, {**values, "counts": {}, "differences": []}, ["night"])
+    return identifier if begun else None
 
 
 def take_over(db: Connection, night: date, before: datetime, now: datetime) -> UUID | None:

@@ -6,13 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.evidence.formats import Format
 from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
 from plumbline.market.repository import current_releases
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_into
 from plumbline.storage.tables import (
     carried_evidence,
     events,
@@ -142,9 +142,8 @@ def mark(db: Connection, product_ids: Collection[UUID], run_id: UUID, as_of: dat
     """Note that products were looked at. No event: nothing about them changed."""
     if not product_ids:
         return
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     rows = [{"product_id": each, "run_id": run_id, "as_of": as_of, "checked_at": now} for each in product_ids]
-    fresh = insert_into(product_checks)
+    fresh = insert_into(db, product_checks)
     moved = {name: fresh.excluded[name] for name in ("run_id", "as_of", "checked_at")}
     db.execute(fresh.on_conflict_do_update(index_elements=["product_id"], set_=moved), rows)
 

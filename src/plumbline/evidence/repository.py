@@ -9,12 +9,12 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Conflict
 from plumbline.kit.identifiers import new_id
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_into
 from plumbline.storage.tables import (
     decisions,
     evidence,
@@ -80,9 +80,8 @@ def product_row(db: Connection, slug: str) -> Row[Any] | None:
 def store_file(db: Connection, content: bytes, at: datetime) -> str:
     """Keep a file under its SHA-256; the same bytes are kept once, whoever hands them in first."""
     digest = sha256(content).hexdigest()
-    insert_into = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     values = {"sha256": digest, "size": len(content), "content": content, "created_at": at}
-    db.execute(insert_into(files).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, files).values(values).on_conflict_do_nothing())
     return digest
 
 

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.organisations.organisation import (
     Organisation,
@@ -35,6 +34,7 @@ from plumbline.kit.audit import Event
 from plumbline.kit.identifiers import new_id
 from plumbline.organisations.schemas import Recorded
 from plumbline.storage.events import record
+from plumbline.storage.inserts import insert_into
 from plumbline.storage.tables import (
     events,
     organisation_relationships,
@@ -173,8 +173,7 @@ def _replace_successions(db: Connection, successions: Sequence[Succession]) -> N
 def _upsert(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     if not rows:
         return
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = insert_into(db, table)
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in (*key, "id")}
     db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=fresh), list(rows))
 
