@@ -1,13 +1,14 @@
 """State diagrams in Mermaid, drawn from the tables in code. Pure: text out, nothing written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Final, Protocol
 
-from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState, LineTurn
-from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState, LiveTurn
-from catalog.feedback.states import ANSWER_TURNS, TO_MODERATE, AnswerState, AnswerTurn
+from catalog.assessing.lines import LINE_TURNS, OPEN_LINES, LineState
+from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState
+from catalog.feedback.states import ANSWER_TURNS, TO_MODERATE, AnswerState
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
-from catalog.purchasing.orders import ENDED, ORDER_TURNS, OrderState, OrderTurn
+from catalog.purchasing.orders import ENDED, ORDER_TURNS, OrderState
 from catalog.words import GateState
 
 _HEAD: Final = """\
@@ -80,21 +81,13 @@ stateDiagram-v2
 
 def line_diagram() -> str:
     """The states and turns of a line, as a Markdown page with a diagram and a table."""
-    drawn = "\n".join(f"    {line}" for line in _line_turns())
-    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, LINE_TURNS)])
+    begun = (
+        f"[*] --> {LineState.WAITING}: evidence is handed in for the requirement",
+        f"[*] --> {LineState.DECIDED}: a reader decides as it is handed in",
+    )
     queued = ", ".join(f"`{state}`" for state in OPEN_LINES)
-    return f"{_LINE_HEAD}{drawn}\n```\n\n{table}\n\nIn the queue stand lines that are {queued}.\n"
-
-
-def _line_turns() -> Iterator[str]:
-    yield f"[*] --> {LineState.WAITING}: evidence is handed in for the requirement"
-    yield f"[*] --> {LineState.DECIDED}: a reader decides as it is handed in"
-    for turn in LINE_TURNS:
-        yield from _arrows(turn)
-
-
-def _arrows(turn: LineTurn | LiveTurn | AnswerTurn | OrderTurn) -> Iterator[str]:
-    return (f"{origin} --> {turn.target}: {turn.cause}" for origin in turn.origins)
+    closing = f"In the queue stand lines that are {queued}."
+    return turns_page(_LINE_HEAD, LINE_TURNS, begun, closing=closing)
 
 
 _LIVE_HEAD: Final = """\
@@ -110,12 +103,9 @@ stateDiagram-v2
 
 def live_diagram() -> str:
     """The states and turns of a live check, as a Markdown page with a diagram and a table."""
-    arrows = [arrow for turn in LIVE_TURNS for arrow in _arrows(turn)]
-    ended = [f"{state} --> [*]" for state in LiveState if state not in OPEN_LIVE]
-    lines = [f"[*] --> {LiveState.WAITING}: a supplier registers an address", *arrows, *ended]
-    drawn = "\n".join(f"    {line}" for line in lines)
-    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, LIVE_TURNS)])
-    return f"{_LIVE_HEAD}{drawn}\n```\n\n{table}\n"
+    begun = (f"[*] --> {LiveState.WAITING}: a supplier registers an address",)
+    ended = (f"{state} --> [*]" for state in LiveState if state not in OPEN_LIVE)
+    return turns_page(_LIVE_HEAD, LIVE_TURNS, begun, ended)
 
 
 _ANSWER_HEAD: Final = """\
@@ -132,13 +122,10 @@ stateDiagram-v2
 
 def answer_diagram() -> str:
     """The states and turns of an answer, as a Markdown page with a diagram and a table."""
-    arrows = [arrow for turn in ANSWER_TURNS for arrow in _arrows(turn)]
-    given = [f"[*] --> {AnswerState.COUNTED}: it is given", f"[*] --> {AnswerState.FLAGGED}: a rule marks it"]
-    drawn = "\n".join(f"    {line}" for line in (*given, *arrows))
-    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, ANSWER_TURNS)])
+    given = (f"[*] --> {AnswerState.COUNTED}: it is given", f"[*] --> {AnswerState.FLAGGED}: a rule marks it")
     queued = ", ".join(f"`{state}`" for state in TO_MODERATE)
     closing = f"In the moderators' queue stand answers that are {queued}."
-    return f"{_ANSWER_HEAD}{drawn}\n```\n\n{table}\n\n{closing}\n"
+    return turns_page(_ANSWER_HEAD, ANSWER_TURNS, given, closing=closing)
 
 
 _ORDER_HEAD: Final = """\
@@ -155,16 +142,30 @@ stateDiagram-v2
 
 def order_diagram() -> str:
     """The states and turns of an order, as a Markdown page with a diagram and a table."""
-    arrows = [arrow for turn in ORDER_TURNS for arrow in _arrows(turn)]
-    ended = [f"{state} --> [*]" for state in ENDED]
-    lines = [f"[*] --> {OrderState.DRAFT}: from a shortlist, with its price frozen", *arrows, *ended]
-    drawn = "\n".join(f"    {line}" for line in lines)
-    table = "\n".join(["| from | to | because |", "|---|---|---|", *map(_row, ORDER_TURNS)])
-    return f"{_ORDER_HEAD}{drawn}\n```\n\n{table}\n"
+    begun = (f"[*] --> {OrderState.DRAFT}: from a shortlist, with its price frozen",)
+    return turns_page(_ORDER_HEAD, ORDER_TURNS, begun, (f"{state} --> [*]" for state in ENDED))
 
 
-def _row(turn: LineTurn | LiveTurn | AnswerTurn | OrderTurn) -> str:
-    return f"| {', '.join(f'`{origin}`' for origin in turn.origins)} | `{turn.target}` | {turn.cause} |"
+class Turn(Protocol):
+    """A turn of any table: from which states, to which, and why."""
+
+    @property
+    def origins(self) -> Sequence[StrEnum]: ...
+    @property
+    def target(self) -> StrEnum: ...
+    @property
+    def cause(self) -> str: ...
+
+
+def turns_page(
+    head: str, turns: Sequence[Turn], begun: Iterable[str], ended: Iterable[str] = (), *, closing: str = ""
+) -> str:
+    """A Markdown page of turns: a diagram, a table and what is said last. `head` ends in an open diagram."""
+    arrows = (f"{origin} --> {turn.target}: {turn.cause}" for turn in turns for origin in turn.origins)
+    drawn = "\n".join(f"    {line}" for line in (*begun, *arrows, *ended))
+    rows = (f"| {', '.join(f'`{each}`' for each in t.origins)} | `{t.target}` | {t.cause} |" for t in turns)
+    table = "\n".join(["| from | to | because |", "|---|---|---|", *rows])
+    return "\n".join([f"{head}{drawn}\n```\n", table, *([f"\n{closing}"] if closing else []), ""])
 
 
 DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
