@@ -17,11 +17,17 @@ def add(subparsers: Subparsers) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Load it, unless it is there already."""
-    from plumbline.demo.billing import load_billing
-    from plumbline.demo.market import load_demo  # writes PDF files: a second that no other command needs
+    from plumbline.demo.market import (  # writes PDF files: a second that no other command needs
+        load_accounts,
+        load_demo,
+    )
 
     with opened(chosen) as database:
-        report = load_demo(database, SystemClock(), lambda words: print(words, file=sys.stderr, flush=True))
-        load_billing(database, settings_from(chosen))
+        report = load_demo(database, SystemClock(), _step)
+        load_accounts(database, settings_from(chosen), _step)
     print(report)
     return 0
+
+
+def _step(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

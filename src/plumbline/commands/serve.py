@@ -87,13 +87,11 @@ def prepare(settings: Settings, step: Callable[[str], None]) -> None:
         load_packaged(database, SystemClock())
         Sealer(settings.secret_path).prepare()
         if settings.demo:
-            from plumbline.demo.billing import load_billing
-            from plumbline.demo.market import load_demo
+            from plumbline.demo.market import load_accounts, load_demo
 
             step("the demonstration market")
             load_demo(database, SystemClock(), step)
-            step("its suppliers' fictional accounts")
-            load_billing(database, settings)
+            load_accounts(database, settings, step)
     finally:
         database.close()
 

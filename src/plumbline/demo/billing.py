@@ -50,31 +50,26 @@ BOUGHT: Final = (("tern-teal-systems", "48000.00"), ("oxbow-health-software", "3
 _METHODS: Final = {"card": "pm_card_visa", "bacs_debit": "pm_bacsDebit_success"}
 
 
-def load_billing(database: Database, settings: Settings) -> bool:
+def load_billing(database: Database, settings: Settings) -> None:
     """Open the accounts, charge a quarter, and let all be paid but Tern & Teal's last invoice.
 
-    Unless it was told to its end already; one that was cut off is forgotten, and told anew. Tells whether.
+    What a story that was cut off left is forgotten first, unless a supplier of no story has an account.
     """
     with database.write(CHARGING) as db:
-        if repository.is_billing_told(db) or repository.have_others_accounts(
-            db, [each[0] for each in CHOICES]
-        ):
-            return False
+        if repository.have_others_accounts(db, [slug for slug, *_ in CHOICES]):
+            return
         repository.forget_billing(db)
     path = Path(settings.stripe_standin or settings.secret_path.with_name(FILE))
     path.unlink(missing_ok=True)
-    site = settings.public_url or f"http://{settings.host}:{settings.port}"
     clock = FixedClock(_at(date(2026, 9, 1)))
-    standin = StandIn(str(path), clock=clock, pages=site.rstrip("/") + PAGES, strict=False, draft_seconds=0)
+    standin = StandIn(str(path), clock=clock, pages=settings.site + PAGES, strict=False, draft_seconds=0)
     try:
         asyncio.run(_Story(database, clock, standin).tell())
     finally:
         standin.close()
+    ended = event(clock, _STORYTELLER, repository.TOLD, "market", "demonstration")
     with database.write(CHARGING) as db:
-        repository.tell_billing(
-            db, event=event(clock, _STORYTELLER, repository.TOLD, "market", "demonstration")
-        )
-    return True
+        repository.tell_billing(db, event=ended)
 
 
 class _Story:

@@ -25,9 +25,10 @@ from plumbline.feedback.service import record_answers
 from plumbline.feedback.watching import mark_market
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import Clock, today
-from plumbline.kit.tenant import THE_OPERATOR
+from plumbline.kit.tenant import CHARGING, THE_OPERATOR
 from plumbline.models.training import train_all
 from plumbline.organisations.service import add_organisations, id_of
+from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
 from plumbline.storage.tables import models, orders
 
@@ -70,6 +71,20 @@ def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> 
         step("placing the orders of its trust")
         place_orders(database, clock)
     return report
+
+
+def load_accounts(database: Database, settings: Settings, step: Callable[[str], None]) -> None:
+    """Tell the story of the suppliers' fictional accounts, unless it was told to its end.
+
+    By itself, for it needs to know where the stand-in of the payment processor keeps its file.
+    """
+    with database.read(CHARGING) as db:
+        if repository.is_billing_told(db):
+            return
+    from plumbline.demo.billing import load_billing  # the processor's library is a large one
+
+    step("its suppliers' fictional accounts")
+    load_billing(database, settings)
 
 
 def _stored(database: Database, clock: Clock, step: Callable[[str], None]) -> DemoReport:
