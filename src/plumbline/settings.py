@@ -70,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def site(self) -> str:
         """Where people reach the service, without a slash at the end."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def audit_key_path(self) -> Path:

@@ -42,11 +42,10 @@ def provider_settings(settings: Settings) -> ProviderSettings | None:
         secret = Path(settings.oidc_client_secret_file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"PLUMBLINE_OIDC_CLIENT_SECRET_FILE cannot be read: {error}.") from error
-    public = settings.public_url or f"http://{settings.host}:{settings.port}"
     return ProviderSettings(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         client_secret=secret,
         name=settings.oidc_name,
-        redirect_uri=public.rstrip("/") + CALLBACK,
+        redirect_uri=settings.site + CALLBACK,
     )

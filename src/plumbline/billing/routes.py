@@ -208,8 +208,7 @@ def export_invoices(
 
 def back_to(settings: Settings) -> str:
     """Where a page of the payment processor leads back to."""
-    site = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return f"{site.rstrip('/')}/billing"
+    return f"{settings.site}/billing"
 
 
 handlers: Sequence[ControllerRouterHandler] = (

@@ -60,7 +60,7 @@ class OrderPayments:
         self, database: Database, clock: Clock, processor: Callable[[], Processor], site: str
     ) -> None:
         self._database, self._clock = database, clock
-        self._made, self.site = processor, site.rstrip("/")
+        self._made, self.site = processor, site
         self._rounds = 0
 
     @property

@@ -69,8 +69,7 @@ class Payments:
 
         settings = self._settings
         path = settings.stripe_standin or str(settings.secret_path.with_name(FILE))
-        site = settings.public_url or f"http://{settings.host}:{settings.port}"
-        pages = site.rstrip("/") + PAGES
+        pages = settings.site + PAGES
         return StandIn(path, clock=self._clock, pages=pages, draft_seconds=0, strict=False)
 
     @functools.cached_property
