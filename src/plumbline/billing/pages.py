@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from plumbline.kit.errors import Conflict, Invalid, Unavailable
 from plumbline.kit.exports import export, format_of
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
+from plumbline.web.asked import asked_day
 from plumbline.web.downloads import download
 from plumbline.web.forms import Form
 from plumbline.web.problems import status_of
@@ -57,7 +57,7 @@ def plans_page(
     return page(
         "billing/plans.jinja",
         request=request,
-        plans=plans_out(_day(as_of) or today(clock), clerk.mode),
+        plans=plans_out(asked_day(as_of, clock), clerk.mode),
         pays=session is not None and session.identity.may(Permission.PAY),
         keeps=session is not None and session.identity.may(Permission.KEEP_BILLING),
         **WORDS,
@@ -215,13 +215,6 @@ def _page(
         mode=clerk.mode,
         **WORDS,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid.field("/as_of", f"{text[:40]!r} is no date: write it as 2027-03-31.") from error
 
 
 handlers: Sequence[ControllerRouterHandler] = (

@@ -5,6 +5,7 @@ what happened (`detail`) and, where we know it, what to do next (`next_step`). `
 the fields that are wrong, as JSON Pointers into the input.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import msgspec
@@ -53,6 +54,11 @@ class Invalid(DomainError):
     def field(cls, pointer: str, detail: str, *, next_step: str | None = None) -> "Invalid":
         """The common case: one field is wrong."""
         return cls(detail, next_step=next_step, problems=(FieldProblem(pointer, detail),))
+
+    def pointing(self, renamed: Callable[[str], str]) -> "Invalid":
+        """The same where fields have other names: `renamed` gives the pointer there from the one here."""
+        problems = tuple(FieldProblem(renamed(each.pointer), each.detail) for each in self.problems)
+        return Invalid(self.detail, next_step=self.next_step, problems=problems)
 
 
 class KeyReused(Invalid):

@@ -8,14 +8,13 @@ than ten thousand products to rank.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 from typing import Any, Final
 
 from litestar import Request
 from litestar.openapi.spec import Operation
 
-from plumbline.kit.errors import FieldProblem, Invalid
+from plumbline.kit.errors import Invalid
 from plumbline.kit.pointers import pointer_to
 from plumbline.market.columns import FIT
 from plumbline.market.snapshot import Snapshot
@@ -30,7 +29,7 @@ from plumbline.rankings.schemas import (
     Question,
 )
 from plumbline.rankings.service import Ranked, rank_market
-from plumbline.web.asked import LONGEST, asked_number
+from plumbline.web.asked import LONGEST, asked_number, parsed_day
 from scoring.method import load_method, with_estate
 
 _TEXT: Final = {"type": "string", "maxLength": LONGEST}
@@ -83,10 +82,10 @@ def linked_question(request: Request[Any, Any, Any]) -> Question:
         _check(name, values)
     if f"w_{FIT}" in query and not query.get("estate"):  # a page always sends it; here it would be lost
         raise Invalid.field(f"/w_{FIT}", "Nothing is held that could fit.", next_step="Name it: estate=slug")
-    limit = next(iter(query.get("limit", ())), None)
+    day, limit = (next(iter(query.get(name, ())), None) for name in ("as_of", "limit"))
     return question_of(
         query,
-        _day(query.get("as_of", ())),
+        parsed_day(day) if day is not None else None,
         limit=asked_number("limit", limit, least=1, most=MOST_ROWS, default=DEFAULT_ROWS),
     )
 
@@ -96,11 +95,7 @@ def linked_ranking(snapshot: Snapshot, question: Question) -> Ranked:
     try:
         return rank_market(snapshot, question)
     except Invalid as error:
-        places = (
-            FieldProblem(_PLACE.sub(lambda found: _NAMES[found[0]], each.pointer), each.detail)
-            for each in error.problems
-        )
-        raise Invalid(error.detail, next_step=error.next_step, problems=tuple(places)) from error
+        raise error.pointing(lambda place: _PLACE.sub(lambda found: _NAMES[found[0]], place)) from error
 
 
 def tag_of(request: Request[Any, Any, Any], snapshot: Snapshot) -> str:
@@ -114,13 +109,3 @@ def _check(name: str, values: Sequence[str]) -> None:
         raise Invalid.field(pointer_to(name), "It is given more than once.", next_step="Give it once.")
     if any(len(value) > LONGEST for value in values):
         raise Invalid.field(pointer_to(name), f"It is longer than {LONGEST} characters.")
-
-
-def _day(values: Sequence[str]) -> date | None:
-    if not values:
-        return None
-    try:
-        return date.fromisoformat(values[0])
-    except ValueError as error:
-        step = "Write the day as year, month, day: 2027-03-31."
-        raise Invalid.field("/as_of", f"{values[0][:40]!r} is not a date.", next_step=step) from error

@@ -12,10 +12,13 @@ LONGEST = 200
 
 def asked_day(text: str | None, clock: Clock) -> date:
     """The day a form asks about; today in London when it says none. Raises Invalid."""
-    if not text or not text.strip():
-        return today(clock)
+    return parsed_day(text.strip()) if text and text.strip() else today(clock)
+
+
+def parsed_day(text: str) -> date:
+    """The day of `as_of` in an address. Raises Invalid."""
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(text)
     except ValueError as error:
         raise Invalid.field(
             "/as_of",
