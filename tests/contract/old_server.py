@@ -19,10 +19,9 @@ from urllib.parse import quote, unquote
 import httpx
 import stripe
 
-from tests.faults.killed_server import free_port
+from tests.waiting import PATIENCE_SECONDS, free_port
 
 SECRET = "whsec_old"
-PATIENCE_SECONDS = 180  # a busy machine is no defect
 # By itself it listens on every interface, and writes all it knows to a file under /tmp.
 RUN = """
 import sys

@@ -12,15 +12,9 @@ from types import TracebackType
 
 import httpx
 
-PATIENCE_SECONDS = 180  # a busy machine is no defect
+from tests.waiting import PATIENCE_SECONDS, free_port
+
 PLUMBLINE = Path(sys.executable).with_name("plumbline")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class KilledServer:

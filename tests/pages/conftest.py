@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from plumbline.web.assets import FOLDER
+from tests.waiting import PATIENCE_SECONDS, free_port
 
 SERVE = Path(__file__).with_name("serve.py")
 ARGUMENTS = [
@@ -29,7 +29,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached, whatever asks
 ]
-PATIENCE_SECONDS = 180  # a busy machine is no defect
 
 
 def _chromium() -> str:
@@ -40,12 +39,6 @@ def _chromium() -> str:
     return pytest.skip(
         "no Chromium: install one (Debian: apt-get install chromium) or name it in PLUMBLINE_CHROMIUM"
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +59,7 @@ def live(live_file: Path) -> Iterator[str]:
 @contextmanager
 def serving(file: Path) -> Iterator[str]:
     """The address of a server of that database, its clock at 2026-11-23, for as long as the block lasts."""
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
     address = f"http://127.0.0.1:{port}"
     try:

@@ -14,7 +14,7 @@ from plumbline.kit.errors import Unavailable
 from plumbline.settings import Settings, read_settings
 from plumbline.storage.durability import WANTED, refuse_careless
 from plumbline.storage.engine import PROMISED, Connection, Database
-from tests.faults.killed_server import free_port
+from tests.waiting import free_port
 
 POOL = 40
 

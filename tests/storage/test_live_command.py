@@ -14,9 +14,9 @@ from plumbline.kit.clock import FixedClock, SystemClock
 from plumbline.live import service
 from plumbline.storage.engine import Database
 from tests.storage.live_made import acting_for, registered, stand
+from tests.waiting import PATIENCE_SECONDS
 
 Said = pytest.CaptureFixture[str]
-PATIENCE_SECONDS = 180  # a busy machine is no defect
 
 
 def test_it_is_off_unless_it_is_switched_on(

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from plumbline.rankings.service import rank_market
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import products
 from tests.storage.market_made import add_product, add_supplier
+from tests.waiting import PATIENCE_SECONDS, free_port
 
 
 def test_two_sources_on_one_database_agree_after_every_write(database: Database, clock: FixedClock) -> None:
@@ -76,8 +76,6 @@ def test_another_day_has_a_snapshot_of_its_own(database: Database, clock: FixedC
     market.close()
 
 
-PATIENCE_SECONDS = 180  # a busy machine is no defect
-
 LOCKS = """
 import fcntl, sys
 with open(sys.argv[1] + "-shm", "r+b") as index:
@@ -111,17 +109,11 @@ def test_looking_gives_no_lock_of_sqlite_up(sqlite_url: str, clock: FixedClock) 
     assert not Path(sqlite_url.removeprefix("sqlite:///") + "-shm").exists()
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def test_two_worker_processes_are_never_stale(sqlite_url: str) -> None:
     """Two real worker processes: after each acknowledged write, every answer of both knows it."""
     database = Database(sqlite_url)
     supplier = add_supplier(database)
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "plumbline.app:create_app", "--factory", "--interface", "asgi",
          "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-log"],
