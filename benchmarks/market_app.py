@@ -26,7 +26,7 @@ from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.market.text import TextIndex
 from plumbline.rankings.answers import ranking_json
-from plumbline.rankings.linked import PARAMETERS, linked_question
+from plumbline.rankings.linked import PARAMETERS, linked_question, tag_of
 from plumbline.rankings.schemas import Question
 from plumbline.rankings.service import rank_market
 from plumbline.settings import Settings
@@ -94,11 +94,14 @@ def create_app() -> Litestar:
         request: Request[Any, Any, Any], market: NamedDependency[MarketSource]
     ) -> Response[bytes]:
         linked_question(request)
-        return Response(ranking, media_type=MediaType.JSON)
+        headers = {"etag": tag_of(request, snapshot)}  # as the real answer has, or it would be hashed
+        return Response(ranking, media_type=MediaType.JSON, headers=headers)
 
     @get("/linked/sqlite", opt=takes(*PARAMETERS), include_in_schema=False)
     async def linked_sqlite(request: Asked) -> Response[bytes]:
-        return Response(statement.answer(linked_question(request)), media_type=MediaType.JSON)
+        headers = {"etag": tag_of(request, snapshot)}
+        body = statement.answer(linked_question(request))
+        return Response(body, media_type=MediaType.JSON, headers=headers)
 
     for handler in (linked_ready, linked_sqlite, ready_ranking, bare_ranking, ready_search, sqlite_ranking):
         app.register(handler)

@@ -57,12 +57,12 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
         scores = np.where(mask, scores, _NOT_RANKED)
         total = int(np.count_nonzero(mask))
     count = total if limit is None else min(limit, total)
-    candidates = np.flatnonzero(scores >= _within_reach(scores, count))
-    reached = scores[candidates]
+    (candidates,) = (scores >= _within_reach(scores, count)).nonzero()
+    reached = scores.take(candidates)
     # Stable: of equal scores, the earlier place stays first.
-    order = np.argsort(-reached, kind="stable")[:count]
-    positions, best = candidates[order], reached[order]
-    contributions = (values[:, positions] * weights[:, None]).T
+    order = (-reached).argsort(kind="stable")[:count]
+    positions, best = candidates.take(order), reached.take(order)
+    contributions = values.take(positions, axis=1).T * weights
     return Ranking(
         total=total,
         positions=positions,
@@ -86,7 +86,8 @@ def _within_reach(scores: Floats, count: int) -> float:
     if count == 0 or count >= blocks:
         return 0.0 if count else np.inf
     maxima = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
-    return max(0.0, float(np.partition(maxima, blocks - count)[blocks - count]))
+    maxima.partition(blocks - count)
+    return max(0.0, float(maxima[blocks - count]))
 
 
 def competition_ranks(scores: Floats) -> Positions:

@@ -12,6 +12,7 @@ from plumbline.market import repository
 from plumbline.market.experience import ExperienceKeeper, Felt
 from plumbline.market.finding import Finder
 from plumbline.market.freshness import freshness_of
+from plumbline.market.looking import SharedLook
 from plumbline.market.meaning import Meaning
 from plumbline.market.reading import LARGEST_PART, read_records
 from plumbline.market.records import Record, Standing, standing_of, texts_of
@@ -33,6 +34,7 @@ class MarketSource:
         self._clock = clock
         self._method = method or load_method()
         self._freshness = freshness_of(database)
+        self._shared = SharedLook(self._freshness.revision)
         self._lock = threading.Lock()
         self._records: dict[UUID, Record] = {}
         self._seen = 0
@@ -57,7 +59,7 @@ class MarketSource:
         """The same from asynchronous code: the event loop never waits for PostgreSQL or a rebuild."""
         if not self._database.is_sqlite:
             return await asyncio.to_thread(self.current, as_of)
-        newest = self._freshness.revision()
+        newest = await self._shared.begun_after_now()
         known = self._known(newest, as_of or today(self._clock))
         return known if known is not None else await asyncio.to_thread(self._renewed, newest, as_of)
 

@@ -1,7 +1,6 @@
 """A ranking as the JSON that the API answers, put together from what was encoded already."""
 
 from datetime import date
-from itertools import chain, repeat
 
 import msgspec
 
@@ -15,16 +14,18 @@ from scoring.ranking import PER_POINT
 from scoring.weights import WHOLE
 
 
-class _Head(msgspec.Struct, frozen=True, gc=False):
-    """The part of a `RankedProduct` that the weights make. The rest was encoded before."""
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    """A `RankedProduct`: the part that the weights make, and all the rest as it was encoded before."""
 
     rank: int
     score: float
     contributions: list[float]
+    raw: msgspec.Raw
+    """Written as it stands: the value of `raw`, and every field after it."""
 
 
 class _Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`RankingOut`, with its rows as ready JSON. What an estate or a mix adds is left out without it."""
+    """`RankingOut`, with its rows half ready. What an estate or a mix adds is left out without it."""
 
     method: str
     method_version: str
@@ -35,7 +36,7 @@ class _Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     size: dict[str, int]
     criteria: list[CriterionOut]
     total: int
-    items: msgspec.Raw
+    items: list[_Row]
     excluded_total: int
     excluded_by_gate: dict[str, int]
     found_by_meaning: list[str]
@@ -61,7 +62,7 @@ def ranking_json(ranked: Ranked) -> bytes:
             dict(ranked.size),
             criteria_of(ranked),
             ranked.ranking.total,
-            msgspec.Raw(_rows_json(ranked)),
+            _rows(ranked),
             sum(by_gate.values()),
             by_gate,
             ranked.found_by_meaning(),
@@ -71,24 +72,17 @@ def ranking_json(ranked: Ranked) -> bytes:
     )
 
 
-def _rows_json(ranked: Ranked) -> bytes:
-    """Every head encoded at once, then cut apart (a head holds no brace) and joined with its tail."""
+def _rows(ranked: Ranked) -> list[_Row]:
     found = ranked.ranking
-    if not len(found.positions):
-        return b"[]"
-    heads = _encoder.encode(
-        list(
-            map(
-                _Head,
-                found.ranks.tolist(),
-                (found.scores / PER_POINT).tolist(),
-                (found.contributions / PER_POINT).tolist(),
-            )
+    return list(
+        map(
+            _Row,
+            found.ranks.tolist(),
+            (found.scores / PER_POINT).tolist(),
+            (found.contributions / PER_POINT).tolist(),
+            map(ranked.entrants.tails.__getitem__, found.positions.tolist()),
         )
     )
-    tails = map(ranked.entrants.tails.__getitem__, found.positions.tolist())
-    rows = zip(repeat(b"},{"), heads[2:-2].split(b"},{"), tails)
-    return b"[" + b"".join(chain.from_iterable(rows))[2:] + b"}]"
 
 
 def criteria_of(ranked: Ranked) -> list[CriterionOut]:

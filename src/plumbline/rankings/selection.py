@@ -40,8 +40,9 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     near: tuple[int, ...]
 
 
-class Tails(dict[int, bytes]):
-    """By place: what does not depend on the weights of a row of `RankingOut`, as JSON without its braces.
+class Tails(dict[int, msgspec.Raw]):
+    """By place: what does not depend on the weights of a row of `RankingOut`, as JSON: the value of `raw`,
+    and the fields that follow it.
 
     Made when it is first asked for; from then on a look costs no call of ours.
     """
@@ -52,13 +53,14 @@ class Tails(dict[int, bytes]):
         self._estate = terms.estate
         self._mix = terms.like_me
 
-    def __missing__(self, place: int) -> bytes:
+    def __missing__(self, place: int) -> msgspec.Raw:
         raw = FINITE.encode(self._columns.raw[:, place].tolist())  # NaN is written as null
         cost = FINITE.encode(float(self._columns.cost[place]))
         product = bytes(self._snapshot.fragments[place])
         fits = self._fits(place) if self._estate else b""
         said = self._said(place) if self._mix is not None else b""
-        found = self[place] = b',"raw":%b,"cost":%b,"product":%b%b%b' % (raw, cost, product, fits, said)
+        found = msgspec.Raw(b'%b,"cost":%b,"product":%b%b%b' % (raw, cost, product, fits, said))
+        self[place] = found
         return found
 
     def _said(self, place: int) -> bytes:
