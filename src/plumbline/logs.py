@@ -32,14 +32,7 @@ class _Stderr(io.TextIOBase):
 def set_up_logs(level: str) -> None:
     """Configure structlog once, at `level` ("debug", "info", "warning", "error")."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            _hide_secrets,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(_told),
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=_PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
@@ -71,3 +64,14 @@ def _codes(error: BaseException) -> list[str]:
     """What says as much as a message, and quotes nothing: SQLSTATE, SQLite's name, the system's errno."""
     names = ("sqlstate", "sqlite_errorname", "errno")
     return [str(value) for value in (getattr(error, name, None) for name in names) if value is not None]
+
+
+_PROCESSORS: Final[list[structlog.typing.Processor]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    _hide_secrets,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.ExceptionRenderer(_told),
+    structlog.processors.JSONRenderer(),
+]
+"""One list for good: a logger keeps the one that it was first used with, and what listens in changes it."""
