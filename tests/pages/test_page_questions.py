@@ -111,6 +111,22 @@ def test_long_lists_are_folded_and_whole(demo_client: Client) -> None:
     assert open_part.count('<tr role="row" class="nhsuk-table__row">') == int(said[2]) - int(said[1]) > 0
 
 
+def test_a_product_is_compared_with_its_nearest_in_one_step(demo_client: Client) -> None:
+    """The link below "Also look at" opens a comparison with this product first."""
+    slug = _first_slug(demo_client, "product_type=epr")
+    link = re.search(
+        r'href="(/compare\?product=[^"]+&amp;product=[^"]+)"', demo_client.get(f"/products/{slug}").text
+    )
+    assert link is not None
+    compared = demo_client.get(html.unescape(link[1]))
+    columns = re.findall(
+        r'<th class="nhsuk-table__header" scope="col"><a href="/products/([\w-]+)', compared.text
+    )
+    assert compared.status_code == 200
+    assert columns[0] == slug
+    assert len(set(columns)) == len(columns) >= 2
+
+
 def test_what_is_typed_comes_back_as_text(demo_client: Client) -> None:
     """Nothing that a visitor types becomes markup."""
     for path in ("/products", "/rank", "/standards", "/organisations"):
