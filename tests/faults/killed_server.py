@@ -10,9 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-import httpx
-
-from tests.waiting import PATIENCE_SECONDS, free_port
+from tests.waiting import free_port, wait_for
 
 PLUMBLINE = Path(sys.executable).with_name("plumbline")
 
@@ -54,16 +52,11 @@ class KilledServer:
     def start(self) -> None:
         """Start, and wait until it answers."""
         self.launch()
-        until = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < until:
-            assert self._process is not None
-            assert self._process.poll() is None, f"the server ended:\n{self.said()}"
-            try:
-                if httpx.get(f"{self.address}/health", timeout=2).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise AssertionError(f"the server did not answer:\n{self.said()}")
+        assert self._process is not None
+        try:
+            wait_for(self.port, self._process)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{self.said()}") from None
 
     def kill(self) -> None:
         """SIGKILL to every process of the group, workers too: no handler runs, nothing is flushed."""

@@ -4,9 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from plumbline.web.assets import FOLDER
-from tests.waiting import PATIENCE_SECONDS, free_port
+from tests.waiting import free_port, wait_for
 
 SERVE = Path(__file__).with_name("serve.py")
 ARGUMENTS = [
@@ -63,24 +60,11 @@ def serving(file: Path) -> Iterator[str]:
     server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, server)
+        wait_for(port, server)
         yield address
     finally:
         server.terminate()
         server.wait(timeout=60)
-
-
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the server ended at once with {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the server did not answer in time")
 
 
 @pytest.fixture(scope="module")

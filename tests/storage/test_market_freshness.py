@@ -4,13 +4,11 @@ import gc
 import os
 import subprocess
 import sys
-import time
 import weakref
 from datetime import date
 from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import update
 
 from plumbline.kit.clock import FixedClock
@@ -22,7 +20,7 @@ from plumbline.rankings.service import rank_market
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import products
 from tests.storage.market_made import add_product, add_supplier
-from tests.waiting import PATIENCE_SECONDS, free_port
+from tests.waiting import PATIENCE_SECONDS, free_port, wait_for
 
 
 def test_two_sources_on_one_database_agree_after_every_write(database: Database, clock: FixedClock) -> None:
@@ -120,27 +118,19 @@ def test_two_worker_processes_are_never_stale(sqlite_url: str) -> None:
         env={**os.environ, "PLUMBLINE_DATABASE": sqlite_url},
     )  # fmt: skip
     try:
-        _wait_for(port)
-        for number in range(8):
-            add_product(database, supplier, f"p{number}")
-            for _ in range(6):  # a new connection each time, so that both workers are asked
-                answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/products", timeout=PATIENCE_SECONDS)
-                assert answer.json()["total"] == number + 1
+        wait_for(port, server)
+        # A new connection each time, so that both workers are asked.
+        each_new = httpx.Limits(max_keepalive_connections=0)
+        with httpx.Client(timeout=PATIENCE_SECONDS, limits=each_new) as client:
+            for number in range(8):
+                add_product(database, supplier, f"p{number}")
+                for _ in range(6):
+                    answer = client.get(f"http://127.0.0.1:{port}/api/v1/products")
+                    assert answer.json()["total"] == number + 1
     finally:
         server.terminate()
         server.wait(PATIENCE_SECONDS)
         database.close()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/health", timeout=PATIENCE_SECONDS).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 def test_a_market_that_is_no_more_is_let_go(sqlite_url: str, clock: FixedClock) -> None:
