@@ -37,6 +37,8 @@ ASKED_OTHERWISE = {
     "it lists all there is, whenever it was made": (r"&?created\[gte\]=\d+", ""),
     "it lists every subscription only without a status": (r"&?status=all", ""),
     "it lists all rates, used or not": (r"&?active=true", ""),
+    "it works out proration whatever is asked": (r"&?proration_behavior=none", ""),
+    "it prints nothing on a plan's invoices": (r"&?invoice_settings\[custom_fields\][^&]*", ""),
     "it knows no kinds of tax": (r"&?tax_type=vat", ""),
     "nor whose it is": (r"&?country=GB", ""),
 }
@@ -46,7 +48,7 @@ ASKED_OTHERWISE = {
 def _subscription(told: dict[str, Any]) -> None:
     """Periods and prices stood on the subscription and its plan, not on its item."""
     for item in told["items"]["data"]:
-        item["price"] = item["plan"]
+        item["price"] = {**item["plan"], "unit_amount": item["plan"]["amount"]}
         for name in ("current_period_start", "current_period_end"):
             item[name] = told[name]
     told["collection_method"] = "charge_automatically"

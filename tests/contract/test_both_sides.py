@@ -2,7 +2,8 @@
 
 What `localstripe` cannot do is not told here, but only of our stand-in (test_plans, test_invoices,
 test_orders): prices, checkout pages, the portal, invoices by themselves or by mail, credit notes, Bacs
-Direct Debit, connected accounts, and idempotency keys, which it takes no notice of.
+Direct Debit, renewal without proration, connected accounts, and idempotency keys, which it takes no notice
+of.
 """
 
 import asyncio
@@ -155,10 +156,24 @@ def test_subscriptions_by_plan(side: Side) -> None:
             collection="charge_automatically",
         )
         begun = await side.processor.subscribe(wanted, key=f"{side.name} plan")
-        assert (begun.state, begun.price, begun.customer) == ("active", plan.id, customer)
+        assert (begun.state, begun.price.id, begun.customer) == ("active", plan.id, customer)
+        assert (begun.price.net, begun.tax_rate) == (PRICE, vat)
         assert (begun.reference, begun.collection) == ("plan-1", "charge_automatically")
         assert begun.period[1].date() == begun.period[0].replace(year=begun.period[0].year + 1).date()
         assert begun.latest_invoice
+        dearer = await side.client().v1.plans.create_async(
+            {"amount": 2 * PRICE.minor, "currency": "gbp", "interval": "year", "product": {"name": "Later"}}
+        )
+        none = await side.processor.ensure_tax_rate(
+            asks.TaxRateAsk(reference="vat-none", percent=Decimal(0)), key=f"{side.name} none"
+        )
+        told = await side.processor.renew_at(
+            begun.id, asks.RenewalAsk(price=dearer.id, tax_rate=none.id), key=f"{side.name} renew"
+        )
+        assert (told.price.id, told.price.net, told.tax_rate) == (dearer.id, Money.of(240), none)
+        assert (told.state, told.period, told.latest_invoice) == (
+            *("active", begun.period, begun.latest_invoice),
+        )
         ending = await side.processor.end_subscription(begun.id, at_period_end=True, key=f"{side.name} end")
         assert (ending.state, ending.ends_at_period_end) == ("active", True)
         resumed = await side.processor.resume_subscription(begun.id, key=f"{side.name} resume")

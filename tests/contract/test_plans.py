@@ -1,6 +1,7 @@
 """Yearly plans: by card, by direct debit, by invoice; their renewal, their lateness and their end."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -174,5 +175,52 @@ def test_a_customer_can_change_and_be_found_by_our_reference() -> None:
         later = START + timedelta(seconds=1)
         assert [each async for each in shop.processor.since(things.Customer, later)] == []
         assert (await shop.processor.open_portal(shop.customer, "https://p.example", key="portal")).url
+
+    in_shop(test)
+
+
+def test_a_plan_is_renewed_at_what_was_told_before() -> None:
+    """By mail and by card alike: nothing is charged for the year that runs; the next one has the new price,
+    the new rate and the new purchase order, and told again it is told once.
+    """
+
+    async def test(shop: Shop) -> None:
+        mailed = await shop.processor.subscribe(shop.by_mail(reference="mailed"), key="plan")
+        card = await paid_by_card(shop)
+        dearer = await shop.processor.ensure_price(
+            asks.PriceAsk(reference="listing-2028", name="Listing, a year", net=Money.of(500)), key="dearer"
+        )
+        none = await shop.processor.ensure_tax_rate(
+            asks.TaxRateAsk(reference="vat-none", percent=Decimal(0)), key="none"
+        )
+        ask = asks.RenewalAsk(price=dearer.id, tax_rate=none.id, purchase_order="PO-2028")
+        for plan in (mailed.id, card.subscription):
+            before = await shop.processor.read(things.Subscription, plan)
+            told = [await shop.processor.renew_at(plan, ask, key=f"renew {plan}") for _ in range(2)]
+            assert told[0] == told[1]
+            assert (told[0].price, told[0].tax_rate, told[0].purchase_order) == (dearer, none, "PO-2028")
+            assert (told[0].period, told[0].latest_invoice) == (before.period, before.latest_invoice)
+        shop.advance(days=365)
+        shop.advance(seconds=3600)
+        for plan in (mailed.id, card.subscription):
+            renewed = await shop.processor.read(things.Subscription, plan)
+            invoice = await shop.processor.read(things.Invoice, renewed.latest_invoice)
+            assert (invoice.net, invoice.vat, invoice.purchase_order) == (Money.of(500), Money(0), "PO-2028")
+            assert invoice.lines[0].period == renewed.period
+
+    in_shop(test)
+
+
+def test_a_plan_that_is_over_is_renewed_at_nothing() -> None:
+    """And one that nobody began is not found."""
+
+    async def test(shop: Shop) -> None:
+        plan = await shop.processor.subscribe(shop.by_mail(), key="plan")
+        ask = asks.RenewalAsk(price=shop.price, tax_rate=shop.vat)
+        await shop.processor.end_subscription(plan.id, at_period_end=False, key="end")
+        with pytest.raises(PaymentRefused):
+            await shop.processor.renew_at(plan.id, ask, key="late")
+        with pytest.raises(NoSuchThing):
+            await shop.processor.renew_at("sub_nobody", ask, key="nobody")
 
     in_shop(test)

@@ -17,7 +17,7 @@ from tests.storage.billing_scene import OPERATOR, Scene
 
 REQUESTS: Final = 9
 """So many requests the whole story writes: each is a place to die at."""
-TRANSACTIONS: Final = 45
+TRANSACTIONS: Final = 49
 """And so many transactions; the suite dies at some of them, `make faults` at all."""
 
 

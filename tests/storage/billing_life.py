@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +29,8 @@ SAID: Final = (
 """The messages of each step, six in all."""
 STANDS: Final = ("ended", [("paid", 240_000, 0), ("paid", 240_000, 288_000)], 2)
 """How it ends, whatever the post did: both years paid, the second given back, the listing ended."""
+BEGUN: Final = datetime(2026, 3, 20, 9, tzinfo=UTC)
+"""Both years cost the same: what a renewal costs is told at night, and here only messages move our side."""
 Plan = Sequence[tuple[int, int]]
 """What is delivered when: after which step, and which of the six."""
 
@@ -36,6 +39,7 @@ class Life:
     """One listing by card. Each step happens at the processor; what is said of it is kept to be delivered."""
 
     def __init__(self, database: Database, clock: FixedClock) -> None:
+        clock.moment = BEGUN
         self.scene = Scene(database, clock)
         self.processor = self.scene.standin.processor()
         self.scene.choose(msgspec.structs.replace(CHOICE, pay_by=PayBy.CARD))

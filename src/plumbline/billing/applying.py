@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from plumbline.billing import invoice_rows, port_things, repository
+from plumbline.billing import invoice_rows, port_things, renewing, repository
 from plumbline.billing.charges import Charge
 from plumbline.billing.differences import Difference
 from plumbline.billing.plans import vat_rate_on
@@ -92,14 +92,16 @@ def apply_subscription(
     target = subscription_state(seen)
     if not may_turn(SUBSCRIPTION_TURNS, SubscriptionState(row.state), target):
         return [Difference.of_state("subscription", row.id, seen.id, row.state, target)]
+    first = london(seen.period[0])
     values: dict[str, Any] = {
         "state": str(target),
         "processor_id": seen.id,
-        "first": london(seen.period[0]),
+        "first": first,
         "last": london(seen.period[1]) - timedelta(days=1),
         "ends": seen.ends_at_period_end,
         "page": row.page if target is SubscriptionState.ASKED else None,
         "ended_at": (row.ended_at or clock.now()) if target is SubscriptionState.ENDED else None,
+        **renewing.adopted(db, row, seen, first),
     }
     if _differs(row, values):
         told = event(clock, BILLING, "billing.listing_moved", "billing_subscription", row.id, state=target)

@@ -146,7 +146,7 @@ def job_of(db: Connection, row: Any) -> Job:
 
 def _thing(db: Connection, about: UUID, asked: intents.Asked) -> str:
     found: Any = None
-    if isinstance(asked, intents.End | intents.Resume):
+    if isinstance(asked, intents.Renewal | intents.End | intents.Resume):
         found = repository.subscription(db, about)
     elif isinstance(asked, intents.PaidOutside):
         found = invoice_rows.invoice(db, about)

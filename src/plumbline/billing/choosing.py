@@ -14,12 +14,13 @@ from plumbline.accounts.roles import Permission
 from plumbline.accounts.words import email_of, is_plain
 from plumbline.billing import intents, repository
 from plumbline.billing.asking import ask
-from plumbline.billing.plan_data import Edition, PlanCode
-from plumbline.billing.plans import edition_on
+from plumbline.billing.plan_data import PlanCode
+from plumbline.billing.plans import edition_of
 from plumbline.billing.port_asks import Address
 from plumbline.billing.schemas import PayBy, PlanIn
 from plumbline.billing.states import SubscriptionState
-from plumbline.billing.vat import VatTreatment, percent_of, treatment_of
+from plumbline.billing.terms import Terms, terms_on
+from plumbline.billing.vat import VatTreatment, treatment_of
 from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -70,44 +71,40 @@ def begin_listing(
     db: Connection, clock: Clock, identity: Identity, account_id: UUID, data: PlanIn, come_back: str
 ) -> None:
     """Record a listing that waits for the processor, and what it is to do."""
-    edition = edition_on(today(clock))
-    products = max(1, repository.listed_products(db, _supplier(identity)))
-    identifier, net = new_id(), edition.listing_fee(PlanCode.LISTING, products)
+    products = repository.listed_products(db, _supplier(identity))
+    terms = terms_on(today(clock), products, treatment_of(data.address.country))
+    identifier = new_id()
     values = {
         "id": identifier,
         "account_id": account_id,
-        "edition": edition.version,
-        "products": products,
-        "products_now": products,
+        "edition": terms.edition,
+        "products": terms.products,
+        "products_now": terms.products,
         "pay_by": str(data.pay_by),
         "state": str(SubscriptionState.ASKED),
-        "currency": net.currency,
-        "net": net.minor,
+        "currency": terms.net.currency,
+        "net": terms.net.minor,
         "ends": False,
         "version": 1,
         "asked_at": clock.now(),
     }
     told = event(clock, identity.actor, "billing.listing_asked", "billing_subscription", identifier)
     repository.add_subscription(db, values, event=told)
-    asked = _asked(clock, edition, products, data, come_back)
-    ask(db, clock, identity.actor, account_id, identifier, asked)
+    ask(db, clock, identity.actor, account_id, identifier, _asked(terms, data, come_back))
 
 
-def _asked(
-    clock: Clock, edition: Edition, products: int, data: PlanIn, come_back: str
-) -> intents.Listing | intents.Checkout:
-    net = edition.listing_fee(PlanCode.LISTING, products)
+def _asked(terms: Terms, data: PlanIn, come_back: str) -> intents.Listing | intents.Checkout:
     common: dict[str, Any] = {
-        "price": f"listing-{edition.version}-{products}",
-        "words": f"{edition.plan(PlanCode.LISTING).name}, {products} products",
-        "net": net,
-        "rate": intents.rate_of(percent_of(treatment_of(data.address.country), today(clock))),
+        "price": terms.reference,
+        "words": terms.words,
+        "net": terms.net,
+        "rate": intents.rate_of(terms.percent),
     }
     if data.pay_by is PayBy.INVOICE:
         return intents.Listing(
             **common,
             collection="send_invoice",
-            days_until_due=edition.payment.days_until_due,
+            days_until_due=edition_of(terms.edition).payment.days_until_due,
             purchase_order=data.purchase_order,
         )
     return intents.Checkout(**common, methods=METHODS[data.pay_by], come_back=come_back)  # type: ignore[arg-type]

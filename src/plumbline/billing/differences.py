@@ -8,7 +8,9 @@ import msgspec
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One difference. `repair` is empty where a person has to look."""
 
-    what: Annotated[str, msgspec.Meta(description="intent, subscription, invoice, credit, customer or vat.")]
+    what: Annotated[
+        str, msgspec.Meta(description="intent, subscription, price, invoice, credit, customer, vat.")
+    ]
     ours: Annotated[str, msgspec.Meta(description="Our id of it; empty where we do not know it.")]
     theirs: Annotated[str, msgspec.Meta(description="The processor's id; empty where it has none.")]
     words: Annotated[str, msgspec.Meta(description="What differs.")]

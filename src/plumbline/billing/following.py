@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from plumbline.billing import applying, invoice_rows, port_things, repository
+from plumbline.billing import applying, invoice_rows, port_things, renewing, repository
 from plumbline.billing.applying import Moved
 from plumbline.billing.differences import Difference
 from plumbline.billing.port import Processor
@@ -72,7 +72,7 @@ class Follower:
         row, seen = await self._row_first(thing, port_things.Subscription, applying.subscription_for)
         if row is None:
             return None
-        told = await self.write(lambda db: applying.apply_subscription(db, self._clock, row, seen))
+        told = await self.write(lambda db: self._apply_subscription(db, row, seen))
         if seen.latest_invoice:
             told += await self.invoice(seen.latest_invoice) or []
         return told
@@ -132,6 +132,12 @@ class Follower:
             return [Difference(what="customer", ours=str(ours), theirs=seen.id, words=words)]
         applying.apply_customer(db, self._clock, row, seen)
         return []
+
+    def _apply_subscription(
+        self, db: Connection, row: Any, seen: port_things.Subscription
+    ) -> list[Difference]:
+        told = applying.apply_subscription(db, self._clock, row, seen)
+        return told or renewing.compare(db, self._clock, applying.BILLING, row.id, seen)
 
     def _add_invoice(self, db: Connection, listing: UUID, seen: port_things.Invoice) -> list[Difference]:
         row = repository.subscription(db, listing)

@@ -59,6 +59,19 @@ class Checkout(_Kind, frozen=True, kw_only=True, tag="checkout"):
     come_back: str  # the address that the page leads back to
 
 
+class Renewal(_Kind, frozen=True, kw_only=True, tag="renewal"):
+    """From the day `on` a listing is renewed at this price, by those plans, for so many products."""
+
+    on: date
+    edition: str
+    products: int
+    price: str  # our reference of it
+    words: str
+    net: Money
+    rate: Rate
+    purchase_order: str
+
+
 class End(_Kind, frozen=True, kw_only=True, tag="end"):
     """A listing ends: now, or with the year that is paid."""
 
@@ -105,7 +118,7 @@ class PaidOutside(_Kind, frozen=True, kw_only=True, tag="paid_outside"):
     """The money of an invoice came by bank transfer."""
 
 
-Asked = Customer | Listing | Checkout | End | Resume | Invoice | Credit | PaidOutside
+Asked = Customer | Listing | Checkout | Renewal | End | Resume | Invoice | Credit | PaidOutside
 
 
 def stored(asked: Asked) -> object:

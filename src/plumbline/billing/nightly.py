@@ -1,5 +1,6 @@
-"""Each night: what became due is metered, a quarter that is over is invoiced, who is behind is told, and both
-sides are held against each other. Once a night, whoever comes first; a run that was cut off is taken up.
+"""Each night: what became due is metered, the processor is told what a listing is renewed at, a quarter that
+is over is invoiced, who is behind is told, and both sides are held against each other. Once a night, whoever
+comes first; a run that was cut off is taken up.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from plumbline.billing.periods import quarter_before
 from plumbline.billing.plans import edition_on
 from plumbline.billing.port import Processor
 from plumbline.billing.reconcile import Reconciled, Reconciler
+from plumbline.billing.renewing import tell_ahead
 from plumbline.billing.standing import Owed, starts
 from plumbline.kit.audit import Actor, event
 from plumbline.kit.clock import LONDON, Clock, today
@@ -54,6 +56,8 @@ class Night:
         quarter = quarter_before(today(self._clock))
         for account_id in await self._do(lambda db: [row.id for row in repository.accounts(db)]):
             await self._do(partial(meter, clock=self._clock, account_id=account_id))
+            ahead = partial(tell_ahead, clock=self._clock, actor=BILLING, account_id=account_id)
+            await self._do(ahead)
             await self._do(partial(tell, clock=self._clock, account_id=account_id))
         last = quarter.period.last
         for account_id in await self._do(lambda db: sorted(invoice_rows.accounts_to_invoice(db, last))):

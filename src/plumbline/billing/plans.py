@@ -64,6 +64,9 @@ def load_editions(folder: Path | None = None) -> tuple[Edition, ...]:
         raise PlanFileError("plans", "the folder", "holds no file; there has to be one edition")
     found = tuple(_edition(file) for file in files)
     for file, each in zip(files, found, strict=True):
+        if each.currency != found[0].currency:
+            reason = f"keep to {found[0].currency}: a listing is renewed in the currency it began in"
+            raise PlanFileError(file.name, "currency", reason)
         if sum(each.version == other.version for other in found) > 1:
             raise PlanFileError(file.name, "version", f"{each.version!r} stands in another file too")
     return found

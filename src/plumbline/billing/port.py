@@ -90,6 +90,10 @@ class Processor(Protocol):
         """It no longer ends at the end of the period."""
         ...
 
+    async def renew_at(self, subscription: str, ask: asks.RenewalAsk, *, key: str) -> things.Subscription:
+        """From its next year on it costs this. Nothing is charged or given back for the year that runs."""
+        ...
+
     # -- invoices --------------------------------------------------------------------------
 
     async def add_item(self, ask: asks.ItemAsk, *, key: str) -> things.Item:

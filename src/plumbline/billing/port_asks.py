@@ -98,6 +98,14 @@ class SubscriptionAsk(msgspec.Struct, frozen=True, kw_only=True):
     purchase_order: str = ""
 
 
+class RenewalAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan that runs is renewed at from its next year on. The year that runs costs what it did."""
+
+    price: str
+    tax_rate: str
+    purchase_order: str = ""
+
+
 class ItemAsk(msgspec.Struct, frozen=True, kw_only=True):
     """A line that waits for the customer's next invoice, or goes on the draft `invoice`."""
 

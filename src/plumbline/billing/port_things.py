@@ -56,12 +56,29 @@ class Checkout(Held, frozen=True, kw_only=True):
     payment: str = ""
 
 
+class PriceRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A price as the processor holds it."""
+
+    id: str
+    reference: str
+    net: Money
+
+
+class TaxRateRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A rate as the processor holds it."""
+
+    id: str
+    reference: str
+    percent: Decimal
+
+
 class Subscription(Held, frozen=True, kw_only=True):
     """A plan that renews each year until it ends."""
 
     customer: str
     state: SubscriptionState
-    price: str
+    price: PriceRef  # that it is renewed at; that of the running period until it is told another
+    tax_rate: TaxRateRef | None
     collection: Collection
     period: tuple[datetime, datetime]  # the one that is running or ran last
     ends_at_period_end: bool
@@ -183,22 +200,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     kind: str  # of the thing: "invoice"
     thing: str  # its id
     account: str  # the connected account it happened on, "" for our own
-
-
-class PriceRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A price as the processor holds it."""
-
-    id: str
-    reference: str
-    net: Money
-
-
-class TaxRateRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A rate as the processor holds it."""
-
-    id: str
-    reference: str
-    percent: Decimal
 
 
 KINDS: dict[str, type[Held]] = {

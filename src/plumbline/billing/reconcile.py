@@ -59,6 +59,8 @@ class Reconciler:
             async for thing in self._processor.since(kind, self._clock.now() - LOOKS_BACK):
                 await self._listed(thing)
         await self._ours()
+        if not self._dry:
+            await self._carrier.run_due(due=False)  # what had to be asked again
         return Reconciled(counts=self._counts, differences=self._differences)
 
     async def _intents(self) -> None:

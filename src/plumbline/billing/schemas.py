@@ -83,6 +83,9 @@ class PlansOut(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     version: str
     in_force_from: date
+    next_from: Annotated[
+        date | None, msgspec.Meta(description="From this day on other prices apply; ask for them by it.")
+    ]
     source: str
     plans: list[PlanOut]
     assessment_fees: list[FeeOut]
@@ -126,6 +129,15 @@ class PlanIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     vat_number: Annotated[str, msgspec.Meta(max_length=20, description="Needed in the EU.")] = ""
 
 
+class RenewalOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a listing is renewed at, as far as is known: by the plans and the rate of VAT of that day."""
+
+    on: date
+    edition: str
+    products: Annotated[int, msgspec.Meta(description="As many as are listed today; those of the day count.")]
+    yearly: AmountOut
+
+
 class ListingOut(msgspec.Struct, frozen=True, kw_only=True):
     """A yearly listing."""
 
@@ -137,6 +149,7 @@ class ListingOut(msgspec.Struct, frozen=True, kw_only=True):
     first: Annotated[date | None, msgspec.Meta(description="Of the year that runs; null before it began.")]
     last: date | None
     ends: Annotated[bool, msgspec.Meta(description="It ends with that year, and is not renewed.")]
+    renewal: Annotated[RenewalOut | None, msgspec.Meta(description="Null where it is not renewed.")]
     page: Annotated[str | None, msgspec.Meta(description="Where to pay first; null until it is there.")]
 
 

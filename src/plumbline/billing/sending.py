@@ -73,7 +73,7 @@ async def _customer(processor: Processor, job: Job, asked: intents.Customer) -> 
 
 
 async def _price(
-    processor: Processor, job: Job, asked: intents.Listing | intents.Checkout
+    processor: Processor, job: Job, asked: intents.Listing | intents.Checkout | intents.Renewal
 ) -> tuple[str, str]:
     """The processor's ids of the price and the rate."""
     price = port_asks.PriceAsk(reference=asked.price, name=asked.words, net=asked.net)
@@ -131,6 +131,19 @@ async def _checkout(processor: Processor, job: Job, asked: intents.Checkout) -> 
         methods=asked.methods,
     )
     return Done(thing=await processor.check_out_plan(ask, key=intents.key(job.id)))
+
+
+async def _renewal(processor: Processor, job: Job, asked: intents.Renewal) -> Done:
+    """Before the day, and only if it is not so. Once the year has begun, it would change the next one."""
+    now = await processor.read(port_things.Subscription, job.thing)
+    if now.ended is not None or now.period[1].astimezone(LONDON).date() != asked.on:
+        return Done(thing=now)
+    price, rate = await _price(processor, job, asked)
+    held = (now.price.id, now.tax_rate and now.tax_rate.id, now.purchase_order)
+    if held != (price, rate, asked.purchase_order):
+        ask = port_asks.RenewalAsk(price=price, tax_rate=rate, purchase_order=asked.purchase_order)
+        now = await processor.renew_at(now.id, ask, key=intents.key(job.id))
+    return Done(thing=now)
 
 
 async def _end(processor: Processor, job: Job, asked: intents.End) -> Done:
@@ -230,6 +243,7 @@ _WAYS: Final[dict[type, Any]] = {
     intents.Customer: _customer,
     intents.Listing: _listing,
     intents.Checkout: _checkout,
+    intents.Renewal: _renewal,
     intents.End: _end,
     intents.Resume: _resume,
     intents.Invoice: _invoice,

@@ -129,6 +129,7 @@ def refuse_paused(db: Connection, clock: Clock, supplier_id: UUID) -> None:
 
 def _account(db: Connection, day: date, row: Any, mode: Mode) -> AccountOut:
     listing = repository.newest_subscription(db, row.id)
+    listed = repository.listed_products(db, row.supplier_id)
     return AccountOut(
         supplier=row.supplier_slug,
         supplier_name=row.supplier_name,
@@ -141,7 +142,7 @@ def _account(db: Connection, day: date, row: Any, mode: Mode) -> AccountOut:
         vat_number=row.vat_number,
         purchase_order=row.purchase_order,
         known_at_processor=row.customer is not None,
-        listing=listing_out(listing, row.country, day) if listing is not None else None,
+        listing=listing_out(listing, row.country, day, listed) if listing is not None else None,
         waiting=[line_out(each) for each in invoice_rows.waiting_lines(db, row.id, day)],
         standing=_standing_out(standing_of(db, row.id, day)),
         notices=[

@@ -9,8 +9,9 @@ import msgspec
 
 from plumbline.billing.charges import Charge, percent_text
 from plumbline.billing.plan_data import Amount, Edition, Plan, PlanCode
-from plumbline.billing.plans import edition_on, vat_rate_on, vat_table
+from plumbline.billing.plans import edition_on, editions, vat_rate_on, vat_table
 from plumbline.billing.port import Mode
+from plumbline.billing.renewing import renewal_day, renewal_terms
 from plumbline.billing.schemas import (
     AddressIn,
     AmountOut,
@@ -21,11 +22,13 @@ from plumbline.billing.schemas import (
     ListingOut,
     PlanOut,
     PlansOut,
+    RenewalOut,
     StageOut,
     TierOut,
 )
 from plumbline.billing.standing import Stage
 from plumbline.billing.states import IntentState, InvoiceState, SubscriptionState
+from plumbline.billing.terms import Terms
 from plumbline.billing.vat import VatTreatment, percent_of, treatment_of
 from plumbline.kit.money import Money
 
@@ -62,6 +65,7 @@ def plans_out(day: date, mode: Mode) -> PlansOut:
         as_of=day,
         version=edition.version,
         in_force_from=edition.in_force_from,
+        next_from=next((each.in_force_from for each in editions() if each.in_force_from > day), None),
         source=edition.source,
         plans=[_plan(edition, plan, rate) for plan in edition.plans],
         assessment_fees=_fees(edition, rate),
@@ -100,8 +104,8 @@ def _priced(edition: Edition, price: Amount, rate: Decimal) -> AmountOut:
     return with_vat(Money.of(price, edition.currency), rate)
 
 
-def listing_out(row: Any, country: str, day: date) -> ListingOut:
-    """A yearly listing."""
+def listing_out(row: Any, country: str, day: date, listed: int) -> ListingOut:
+    """A yearly listing; `listed` products are on the market today."""
     percent = percent_of(treatment_of(country), row.first or day)
     return ListingOut(
         id=row.id,
@@ -112,7 +116,16 @@ def listing_out(row: Any, country: str, day: date) -> ListingOut:
         first=row.first,
         last=row.last,
         ends=row.ends,
+        renewal=_renewal(renewal_terms(row, country, listed), renewal_day(row)),
         page=row.page if row.ended_at is None else None,
+    )
+
+
+def _renewal(terms: Terms | None, on: date | None) -> RenewalOut | None:
+    if terms is None or on is None:
+        return None
+    return RenewalOut(
+        on=on, edition=terms.edition, products=terms.products, yearly=with_vat(terms.net, terms.percent)
     )
 
 

@@ -12,17 +12,19 @@ from catalog.standards_loader import standards
 from plumbline.billing.plan_data import PlanCode
 from plumbline.billing.plans import (
     PlanFileError,
+    edition_of,
     edition_on,
     editions,
     load_editions,
     load_vat_table,
     vat_rate_on,
 )
+from plumbline.billing.terms import terms_on
 from plumbline.billing.vat import EU, VatTreatment, taxed, treatment_of
 from plumbline.kit.money import Money
 
 SHIPPED = Path(__file__).parents[3] / "src" / "plumbline" / "billing"
-EDITION = editions()[-1]
+EDITION = edition_of("2026-04")
 WRONG = [
     ('currency = "GBP"', 'currency = "GBX"', "currency"),
     ('price = "800.00"', 'price = "800.005"', "plans[0].tiers[1].price"),
@@ -78,6 +80,26 @@ def test_two_editions_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "2027-07-01.toml").write_text(text.replace("2026-04-01", "2027-07-01"), encoding="utf-8")
     with pytest.raises(PlanFileError, match="another file"):
         load_editions(tmp_path)
+
+
+def test_editions_keep_to_one_currency(tmp_path: Path) -> None:
+    """A listing that runs could not be renewed in another."""
+    text = (SHIPPED / "plans" / "2026-04-01.toml").read_text(encoding="utf-8")
+    (tmp_path / "2026-04-01.toml").write_text(text, encoding="utf-8")
+    newer = text.replace("2026-04-01", "2027-07-01").replace('"2026-04"', '"2027-07"')
+    (tmp_path / "2027-07-01.toml").write_text(newer.replace('"GBP"', '"EUR"'), encoding="utf-8")
+    with pytest.raises(PlanFileError, match="keep to GBP") as refused:
+        load_editions(tmp_path)
+    assert (refused.value.file, refused.value.key) == ("2027-07-01.toml", "currency")
+
+
+@given(st.dates(date(2026, 4, 1), date(2040, 1, 1)), st.integers(0, 60), st.sampled_from(VatTreatment))
+def test_a_year_costs_what_its_first_day_says(day: date, products: int, vat: VatTreatment) -> None:
+    """By the edition and the rate of VAT of that day; and the price's name at the processor names both."""
+    found, edition = terms_on(day, products, vat), edition_on(day)
+    assert found.net == edition.listing_fee(PlanCode.LISTING, max(1, products))
+    assert found.percent == (vat_rate_on(day).percent if vat is VatTreatment.STANDARD else 0)
+    assert found.reference == f"listing-{edition.version}-{max(1, products)}"
 
 
 def test_fees_name_standards_that_there_are() -> None:

@@ -16,6 +16,7 @@ from plumbline.integrations.stripe.told import told
 if TYPE_CHECKING:
     from stripe.params._customer_create_params import CustomerCreateParams
     from stripe.params._subscription_create_params import SubscriptionCreateParams
+    from stripe.params._subscription_update_params import SubscriptionUpdateParams
 
 OTHERWISE: Final = "Give what changed a new reference: what was agreed under the old one stays."
 
@@ -103,15 +104,30 @@ class Plans(Base):
             "items": [{"price": ask.price}],
             "default_tax_rates": [ask.tax_rate],
             "collection_method": ask.collection,
-            "metadata": named(ask.reference, purchase_order=ask.purchase_order),
+            "metadata": named(ask.reference),
         }
         if ask.collection == "send_invoice":
             params["days_until_due"] = ask.days_until_due
         if ask.purchase_order:
-            field = {"name": PURCHASE_ORDER, "value": ask.purchase_order}
-            params["invoice_settings"] = {"custom_fields": [cast(Any, field)]}
+            params["invoice_settings"] = cast(Any, _ordered(ask.purchase_order))
         with told():
             return reading.subscription(await self._v1.subscriptions.create_async(params, keyed(key)))
+
+    async def renew_at(self, subscription: str, ask: asks.RenewalAsk, *, key: str) -> things.Subscription:
+        """Another price, rate and purchase order from the next year on. A rate of the item is stronger than
+        one of the subscription, so it counts however the plan was begun.
+        """
+        with told():
+            held = await self._v1.subscriptions.retrieve_async(subscription)
+            params: SubscriptionUpdateParams = {
+                "items": [
+                    {"id": held["items"].data[0].id, "price": ask.price, "tax_rates": [ask.tax_rate]},
+                ],
+                "proration_behavior": "none",
+                "invoice_settings": cast(Any, _ordered(ask.purchase_order)),
+            }
+            found = await self._v1.subscriptions.update_async(subscription, params, keyed(key))
+            return reading.subscription(found)
 
     async def end_subscription(
         self, subscription: str, *, at_period_end: bool, key: str
@@ -133,6 +149,11 @@ class Plans(Base):
             subscription, {"cancel_at_period_end": ends}, keyed(key)
         )
         return reading.subscription(found)
+
+
+def _ordered(number: str) -> dict[str, Any]:
+    """What puts the buyer's purchase-order number on each invoice; an empty one takes it off."""
+    return {"custom_fields": [{"name": PURCHASE_ORDER, "value": number}] if number else ""}
 
 
 def _customer(ask: asks.CustomerAsk) -> "CustomerCreateParams":

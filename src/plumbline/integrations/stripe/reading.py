@@ -50,21 +50,23 @@ def checkout(found: stripe.checkout.Session) -> things.Checkout:
 
 
 def subscription(found: stripe.Subscription) -> things.Subscription:
-    """A subscription; its period is that of its one item."""
+    """A subscription; its period and its price are those of its one item."""
     item = found["items"].data[0]  # `items` is also a method
+    rates = getattr(item, "tax_rates", None) or getattr(found, "default_tax_rates", None)
     return things.Subscription(
         id=found.id,
         reference=reference_of(found.metadata),
         created=moment(found.created),
         customer=id_of(found.customer),
         state=known(found.status, things.SubscriptionState),
-        price=item.price.id,
+        price=price(item.price),
+        tax_rate=tax_rate(rates[0]) if rates else None,
         collection=known(found.collection_method, Collection),
         period=(moment(item.current_period_start), moment(item.current_period_end)),
         ends_at_period_end=found.cancel_at_period_end,
         ended=maybe(found.ended_at),
         latest_invoice=id_of(found.latest_invoice),
-        purchase_order=_text_of(found.metadata, "purchase_order"),
+        purchase_order=purchase_order(getattr(found, "invoice_settings", None)),
     )
 
 
@@ -158,6 +160,12 @@ def tax_rate(found: stripe.TaxRate) -> things.TaxRateRef:
     """A rate; its number comes as JSON, and is read as written there."""
     percent = Decimal(str(found.percentage))
     return things.TaxRateRef(id=found.id, reference=reference_of(found.metadata), percent=percent)
+
+
+def purchase_order(found: object) -> str:
+    """The buyer's number, from the fields that are printed on an invoice; "" where there is none."""
+    fields = getattr(found, "custom_fields", None) or ()
+    return next((field.value for field in fields if field.name == PURCHASE_ORDER), "")
 
 
 def reference_of(metadata: object) -> str:

@@ -5,12 +5,12 @@ import stripe
 from plumbline.billing import port_things as things
 from plumbline.billing.port_asks import Collection
 from plumbline.integrations.stripe.reading import (
-    PURCHASE_ORDER,
     id_of,
     known,
     maybe,
     moment,
     money,
+    purchase_order,
     reference_of,
 )
 
@@ -38,7 +38,7 @@ async def invoice(found: stripe.Invoice) -> things.Invoice:
         paid=money(found.amount_paid, found.currency),
         left=money(found.amount_remaining, found.currency),
         credited=money(credited, found.currency),
-        purchase_order=_purchase_order(found),
+        purchase_order=purchase_order(found),
         issued=maybe(said.finalized_at),
         due_at=maybe(found.due_date),
         paid_at=maybe(said.paid_at),
@@ -69,11 +69,6 @@ def _line(found: stripe.InvoiceLineItem) -> things.InvoiceLine:
 def _subscription_of(found: stripe.Invoice) -> str:
     details = found.parent.subscription_details if found.parent else None
     return id_of(details.subscription) if details else ""
-
-
-def _purchase_order(found: stripe.Invoice) -> str:
-    fields = {field.name: field.value for field in found.custom_fields or ()}
-    return fields.get(PURCHASE_ORDER, "")
 
 
 def _payment_of(found: stripe.Invoice) -> str:

@@ -24,7 +24,9 @@ def add_subscription(world: World, asked: Asked, *, method: str = "") -> Thing:
     by_mail = asked.get("collection_method") == "send_invoice"
     if not by_mail:
         method_of(world, customer, method)  # nothing begins that could not be paid
-    rates = [*asked.get("default_tax_rates", []), *wanted.get("tax_rates", [])]
+    by_default, of_item = (
+        _rates(world, rates) for rates in (asked.get("default_tax_rates"), wanted.get("tax_rates"))
+    )
     subscription = world.make(
         "subscription",
         cancel_at=None,
@@ -41,12 +43,18 @@ def add_subscription(world: World, asked: Asked, *, method: str = "") -> Thing:
         metadata=asked.get("metadata", {}),
         start_date=world.now,
         status="active" if by_mail else "incomplete",
-        _rates=[world.get("tax_rate", rate, param="default_tax_rates") for rate in rates],
+        default_tax_rates=by_default,
+        _rates=of_item or by_default,
     )
-    subscription["items"] = list_of([_item(world, subscription, price)], "/v1/subscription_items")
+    item = _item(world, subscription, price) | {"tax_rates": of_item}
+    subscription["items"] = list_of([item], "/v1/subscription_items")
     world.tell("customer.subscription.created", world.put(subscription))
     _invoice(world, subscription, "subscription_create")
     return world.get("subscription", subscription["id"])
+
+
+def _rates(world: World, asked: list[str] | None) -> list[Thing]:
+    return [world.get("tax_rate", rate, param="tax_rates") for rate in asked or []]
 
 
 def _item(world: World, subscription: Thing, price: Thing) -> Thing:
@@ -112,9 +120,18 @@ def _line(world: World, subscription: Thing, item: Thing, invoice: str) -> Thing
 
 
 def change(world: World, asked: Asked, subscription: str) -> Thing:
-    """Whether it ends with its period, and the metadata."""
+    """Whether it ends with its period, what the next one costs, and the metadata."""
     found = world.get("subscription", subscription)
     must(found["status"] not in OVER, "A canceled subscription can only update its metadata.", param="status")
+    for wanted in asked.get("items", []):
+        must(
+            asked.get("proration_behavior") == "none",
+            "This stand-in works out no proration: ask for `none`.",
+            param="proration_behavior",
+        )
+        _reprice(world, found, wanted)
+    changed = {name: value or None for name, value in asked.get("invoice_settings", {}).items()}
+    found["invoice_settings"] = found["invoice_settings"] | changed
     ends = flag(asked, "cancel_at_period_end", found["cancel_at_period_end"])
     found |= {
         "cancel_at_period_end": ends,
@@ -124,6 +141,21 @@ def change(world: World, asked: Asked, subscription: str) -> Thing:
     }
     world.tell("customer.subscription.updated", world.put(found))
     return found
+
+
+def _reprice(world: World, found: Thing, wanted: Asked) -> None:
+    """Another price and other rates for its one item, from the next invoice on."""
+    item = found["items"]["data"][0]
+    must(wanted.get("id") == item["id"], "No such subscription item.", "resource_missing", "items[0][id]")
+    price = world.get("price", wanted["price"], param="items[0][price]")
+    must(
+        price["currency"] == found["currency"] and price["type"] == "recurring",
+        "The price has to recur, in the currency of the subscription.",
+        param="items[0][price]",
+    )
+    rates = _rates(world, wanted.get("tax_rates"))
+    item |= {"price": price, "plan": {**price, "object": "plan"}, "tax_rates": rates}
+    found["_rates"] = rates or found["default_tax_rates"]
 
 
 def cancel(world: World, asked: Asked, subscription: str) -> Thing:
