@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.method import MOST, Criterion
 from scoring.robustness.asked import RobustInput, Weighing
+from scoring.robustness.uncertain import Spread
 from scoring.smaa.draws import any_weights, bounded_weights, generator, ordered_weights
 from scoring.values import values_of
 from scoring.weights import WHOLE
@@ -63,7 +64,13 @@ def drawn(
         experience=(
             np.zeros((count, len(inputs)), dtype=np.int32)
             if felt is None
-            else _experience(criteria[felt], [each.raw[felt] for each in inputs], inputs, count, seed)
+            else experience_drawn(
+                criteria[felt],
+                [each.raw[felt] for each in inputs],
+                [(each.shared, each.own) for each in inputs],
+                count,
+                seed,
+            )
         ),
         unknown=_even(generator(seed, "unknown").whole(MOST, (count, len(cells))), list(spans.values())),
         cells=cells,
@@ -120,26 +127,28 @@ def _weights(units: Floats, weighing: Weighing, count: int, seed: int) -> Whole:
     return np.rint(shares * WHOLE).astype(np.int32)
 
 
-def _experience(
+def experience_drawn(
     criterion: Criterion,
     figures: Sequence[float | None],
-    inputs: Sequence[RobustInput],
+    spreads: Sequence[Spread],
     count: int,
     seed: int,
 ) -> Whole:
-    """Values of experience: each product's figure, moved by the numbers that it shares and by its own."""
-    most = max((len(each.shared) for each in inputs), default=0)
-    shared = np.zeros((most, len(inputs)))
-    for place, each in enumerate(inputs):
-        shared[: len(each.shared), place] = each.shared
-    own = np.array([each.own for each in inputs], dtype=np.float64)
+    """Values of experience, draws × products: each product's figure, moved by the numbers that it shares and
+    by its own.
+    """
+    most = max((len(by) for by, _ in spreads), default=0)
+    shared = np.zeros((most, len(spreads)))
+    for place, (by, _) in enumerate(spreads):
+        shared[: len(by), place] = by
+    own = np.array([by for _, by in spreads], dtype=np.float64)
     alone = np.flatnonzero(own)
     start = np.array([0.0 if f is None else round(f * _HUNDREDTHS) for f in figures]) * _FINE
     table = values_of(criterion, np.arange(100 * _HUNDREDTHS + 1) / _HUNDREDTHS)
     table = np.append(table, 0.0)  # of one whose figure is not known: that stands among the unknown
     known = np.array([figure is not None for figure in figures], dtype=np.bool_)
     together, apart = generator(seed, "experience"), generator(seed, "experience alone")
-    found = np.empty((count, len(inputs)), dtype=np.int32)
+    found = np.empty((count, len(spreads)), dtype=np.int32)
     for first in range(0, count, _PIECE):
         rows = min(_PIECE, count - first)
         moved = start + _deviations(together.standard_normal((rows, most))) @ shared

@@ -1,6 +1,7 @@
 """For a buyer like me: rankings, receipts, trials, the page of a product, and what is refused."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,59 @@ def test_the_method_tells_how(market_client: Client) -> None:
     page = market_client.get("/methods/plumbline-2").text
     assert 'id="like-me"' in page
     assert "Fewer than 10 answers" in page
+
+
+def _tried(client: Client, slug: str, **more: Any) -> Any:
+    """How the product fares in a trial of its kind in which experience is all that counts."""
+    kind = client.get(f"/api/v1/products/{slug}").json()["product_type"]
+    question = {"weights": {"experience": 1}, "exact": True, "filter": {"product_type": [kind]}, **more}
+    trial = asked(client, "/robustness", {**question, "limit": 500})
+    return trial, next(row for row in trial["items"] if row["product"] == slug)
+
+
+def test_the_chance_of_a_place_is_that_of_the_trial(market_client: Client) -> None:
+    """For all users and for a mix, to the last draw: the page of a product counts nothing of its own."""
+    path = "/api/v1/products/tern-record/experience"
+    mine = market_client.get(f"{path}?roles=nurse:60&roles=doctor:40&organisation_kind=trust").json()
+    for told, more in ((mine["among_first"], {}), (mine["like_me_among_first"], {"like_me": MIX})):
+        trial, row = _tried(market_client, "tern-record", **more)
+        assert told["chance"] == row["among_first"]
+        assert (told["places"], told["of"]) == (trial["places"], trial["total"])
+        assert (told["draws"], told["half_width"]) == (trial["draws"], trial["half_width"])
+    assert mine["among_first"]["chance"] != mine["like_me_among_first"]["chance"]
+    assert market_client.get(path).json()["like_me_among_first"] is None
+
+
+def test_the_page_of_a_product_says_how_sure_that_is(market_client: Client) -> None:
+    """A table beside the intervals that are drawn; its chance leads to the trial that it is from."""
+    page = market_client.get(f"/products/tern-record?{ADDRESS}").text
+    sure = page[page.index('id="how-sure"') : page.index('id="like-me"')]
+    assert sure.count("<svg") == 2
+    assert sure.count(" in 100<span") == 2
+    links = re.findall(r'href="(/rank/robustness\?[^"]+)"', sure)
+    assert [ADDRESS.replace("&", "&amp;") in link for link in links] == [False, True]
+    for link in links:
+        trial = market_client.get(link.replace("&amp;", "&"))
+        assert trial.status_code == 200
+        assert "Tern Record" in trial.text
+
+
+def test_no_chance_says_more_than_is_known(market_client: Client) -> None:
+    """Of every product of the market: a number only for one that may be bought, of enough answers, among
+    more than the first few; else the reason, on the page too.
+    """
+    reasons = set[str]()
+    items = market_client.get("/api/v1/products?limit=100").json()["items"]
+    for item in items:
+        told = market_client.get(f"/api/v1/products/{item['slug']}/experience").json()
+        place = told["among_first"]
+        bought = item["gate"] in ("eligible", "eligible_until", "in_remediation")
+        told_apart = bought and told["sufficient"] and place["of"] > place["places"]
+        assert (place["chance"] is not None) == told_apart
+        if place["chance"] is None:
+            reasons.add(place["note"].partition(":")[0])
+            page = market_client.get(f"/products/{item['slug']}").text
+            assert " in 100<span" not in page
+            assert place["note"] in page
+    assert "Insufficient evidence" in reasons
+    assert len(reasons) >= 2

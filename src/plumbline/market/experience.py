@@ -10,6 +10,7 @@ import msgspec
 from plumbline.feedback.releasing import Logged, logged_answers, released, told_apart
 from plumbline.feedback.schemas import ScoredAnswer
 from plumbline.market.kept_fit import Apart, Closer, FitNote, KeptFit
+from plumbline.market.placed import PlacesKept
 from plumbline.storage.engine import Connection
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer, Estimate
@@ -26,7 +27,7 @@ class Felt(msgspec.Struct, frozen=True, kw_only=True):
     """What may be said of products at a revision. Without a `model` nothing may; `nobody` is what stands for
     a product that nobody has answered about. `told`: how many answered of each, from how many organisations.
     `released`: the versions of answers that stand in any figure. `closer` is the model for a buyer's own mix,
-    `note` tells up to which answer all this is.
+    `note` tells up to which answer all this is; `placed` keeps what was counted of it.
     """
 
     model: "Experienced | None" = None
@@ -36,6 +37,7 @@ class Felt(msgspec.Struct, frozen=True, kw_only=True):
     released: frozenset[UUID] = frozenset()
     closer: Closer | None = None
     note: FitNote | None = None
+    placed: PlacesKept = msgspec.field(default_factory=PlacesKept)
 
     def of(self, product_id: UUID) -> Estimate | None:
         """The estimate of a product; None where no model could be fitted."""

@@ -10,7 +10,10 @@ from plumbline.kit.errors import Invalid, NotFound
 from plumbline.market.kept_fit import FitNote
 from plumbline.market.like_me import Figure, ForBuyer, LikeMe, mix_of
 from plumbline.market.like_me_answers import LikeMeFigure, LikeMeOut, figure_out, like_me_out
+from plumbline.market.placed import Place, place_of
 from plumbline.market.snapshot import Snapshot
+from plumbline.products.how_sure import place_note
+from scoring.robustness.placing import half_width
 
 MOST_NUMBER = 1_000_000
 
@@ -22,6 +25,17 @@ class FittedFrom(msgspec.Struct, frozen=True, kw_only=True):
     found_from: Annotated[
         int, Meta(description="How much people, places and products vary was found from the first so many.")
     ]
+
+
+class PlaceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How likely the product is among the first of its kind by what users say and by nothing else."""
+
+    places: Annotated[int, Meta(description="How many places count as among the first.")]
+    of: Annotated[int, Meta(description="How many of its kind may be bought: among these.")]
+    chance: Annotated[float | None, Meta(description="0 to 1; null: `note` says why there is none.")]
+    draws: Annotated[int, Meta(description="Of the joint posterior: those that a trial of the ranking has.")]
+    half_width: Annotated[float, Meta(description="Of the 95 % interval of the chance, at most.")]
+    note: str
 
 
 class ExperienceOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,9 +52,11 @@ class ExperienceOut(msgspec.Struct, frozen=True, kw_only=True):
     experience: Annotated[float | None, Meta(description="0 to 100; null where nothing is known of any.")]
     experience_from: Annotated[float | None, Meta(description="The lower end of its 90 % interval.")]
     experience_to: Annotated[float | None, Meta(description="The upper end.")]
+    among_first: Annotated[PlaceOut | None, Meta(description="Null where the method tries no rankings.")]
     fitted: Annotated[FittedFrom | None, Meta(description="Null where nothing is known of any product.")]
     for_whom: Annotated[LikeMeOut | None, Meta(description="Whom `like_me` is for; null: nobody was named.")]
     like_me: Annotated[LikeMeFigure | None, Meta(description="For a buyer like the one who asks.")]
+    like_me_among_first: Annotated[PlaceOut | None, Meta(description="The same as people like theirs say.")]
 
 
 def experience_on(snapshot: Snapshot, slug: str, asked: LikeMe | None) -> ExperienceOut:
@@ -62,9 +78,24 @@ def experience_on(snapshot: Snapshot, slug: str, asked: LikeMe | None) -> Experi
         experience=None if estimate is None else round(estimate.mean, 2),
         experience_from=None if estimate is None else round(estimate.low, 1),
         experience_to=None if estimate is None else round(estimate.high, 1),
+        among_first=_place_out(place_of(snapshot, place, None)),
         fitted=fitted_from(snapshot.felt.note),
         for_whom=None if buyer is None else like_me_out(buyer),
         like_me=None if figure is None else figure_out(figure),
+        like_me_among_first=None if buyer is None else _place_out(place_of(snapshot, place, buyer)),
+    )
+
+
+def _place_out(place: Place | None) -> PlaceOut | None:
+    if place is None:
+        return None
+    return PlaceOut(
+        places=place.first,
+        of=place.of,
+        chance=place.chance,
+        draws=place.draws,
+        half_width=round(half_width(place.draws), 4),
+        note=place_note(place),
     )
 
 

@@ -28,10 +28,11 @@ from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
 from plumbline.products import reading
 from plumbline.products.experience import buyer_of, figure_for, fitted_from
+from plumbline.products.how_sure import sure_of
 from plumbline.products.similar import similar_to
 from plumbline.storage.engine import Database
 from plumbline.web.asked import asked_day
-from plumbline.web.asked_like_me import like_me_asked, like_me_form
+from plumbline.web.asked_like_me import like_me_asked, like_me_form, like_me_query
 from plumbline.web.asked_size import Size, asked_size
 from plumbline.web.drawing import timeline_of
 from plumbline.web.templating import page
@@ -96,11 +97,13 @@ def _like_me(request: Request[Any, Any, Any], snapshot: Snapshot, slug: str) -> 
     """What users like a buyer's own say, where the address says who they are."""
     asked = like_me_asked(request.query_params.dict(), snapshot.method)
     buyer = buyer_of(snapshot, asked)
+    figure = figure_for(snapshot, slug, buyer)
     return {
         "like_me": like_me_form(asked, snapshot.method),
         "buyer": None if buyer is None else like_me_out(buyer),
         "mix": None if buyer is None else mix_in_words(buyer.mix),
-        "figure": figure_for(snapshot, slug, buyer),
+        "figure": figure,
+        "sure": sure_of(snapshot, snapshot.position[slug], buyer, figure, like_me_query(asked)),
         "fitted": fitted_from(snapshot.felt.note),
     }
 

@@ -24,11 +24,11 @@ from scoring.decision.dominance import dominators
 from scoring.decision.stability import intervals, least_change, winner_of
 from scoring.ranking import PER_POINT
 from scoring.robustness.asked import RobustInput
+from scoring.robustness.placing import half_width
 from scoring.robustness.trying import RobustRow
 from scoring.weights import WHOLE
 
 OTHERS: Final = ("topsis", "vikor", "promethee2")
-_CONFIDENT: Final = 1.96  # 95 % of a normal distribution lie within so many deviations
 
 
 def robustness_out(made: Robust, limit: int) -> Robustness:
@@ -46,7 +46,7 @@ def robustness_out(made: Robust, limit: int) -> Robustness:
         criteria=weights_of(ranked.method, ranked.weights),
         ways=made.ways,
         draws=made.rule.draws,
-        half_width=round(_CONFIDENT * 0.5 / made.rule.draws**0.5, 4),
+        half_width=round(half_width(made.rule.draws), 4),
         places=made.rule.first,
         total=ranked.ranking.total,
         items=[

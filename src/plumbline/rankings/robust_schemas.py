@@ -6,11 +6,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from plumbline.market.placed import MOST_TRIED
 from plumbline.rankings.schemas import CriterionOut, Name, Question
 from scoring.robustness.drawn import DrawsHash
 
-MOST_PRODUCTS: Final = 500
-"""Products that are tried at once: ten thousand rankings of them take a second or two."""
+MOST_PRODUCTS: Final = MOST_TRIED
 MOST_CHANGES: Final = 20
 MOST_CHOICES: Final = 500
 Percent = Annotated[float, Meta(ge=0, le=100)]

@@ -12,7 +12,7 @@ from plumbline.rankings.robust_schemas import MOST_PRODUCTS, Robustness, RobustP
 from plumbline.rankings.robust_service import Robust, robust
 from plumbline.rankings.service import Ranked
 from plumbline.rankings.ways import WAYS
-from plumbline.web.drawing import WIDTH, Part, parts_of
+from plumbline.web.drawing import Interval, Part, interval_of, parts_of
 
 SHOWN: Final = 20
 _FEW: Final = 0.05
@@ -37,9 +37,7 @@ class StayRow(msgspec.Struct, frozen=True, kw_only=True):
     weight: float
     low: float
     high: float
-    x: float
-    width: float
-    at: float
+    drawn: Interval
 
 
 def in_ten(share: float) -> str:
@@ -115,9 +113,7 @@ def _stays(told: Robustness, titles: dict[str, str]) -> list[StayRow]:
             weight=each.weight,
             low=each.from_weight,
             high=each.to_weight,
-            x=round(each.from_weight * WIDTH, 1),
-            width=round((each.to_weight - each.from_weight) * WIDTH, 1),
-            at=round(each.weight * WIDTH, 1),
+            drawn=interval_of(each.from_weight, each.weight, each.to_weight),
         )
         for each in told.stability.stays
     ]

@@ -1,4 +1,4 @@
-"""Geometry of what is drawn on pages: a timeline of the gate, and the bars of a ranking.
+"""Geometry of what is drawn on pages: a timeline of the gate, the bars of a ranking, and intervals.
 
 Only numbers come out; templates turn them into SVG. Whatever is drawn stands beside it as text.
 """
@@ -49,6 +49,14 @@ class Part(msgspec.Struct, frozen=True):
     index: int
 
 
+class Interval(msgspec.Struct, frozen=True):
+    """A stretch of a bar, and a mark on it: in units of the drawing."""
+
+    x: float
+    width: float
+    at: float
+
+
 def timeline_of(turns: Sequence[Turn], as_of: date) -> Timeline | None:
     """The gate from two years before the day to a year after it, or to the last turn known."""
     if not turns:
@@ -78,3 +86,9 @@ def parts_of(contributions: Sequence[float], most: float = 100.0) -> tuple[Part,
         parts.append(Part(round(x, 2), round(width, 2), index))
         x += width
     return tuple(parts)
+
+
+def interval_of(low: float, at: float, high: float, most: float = 1.0) -> Interval:
+    """A stretch from `low` to `high` of a bar that ends at `most`, with a mark at `at`."""
+    scale = WIDTH / most
+    return Interval(round(low * scale, 1), round((high - low) * scale, 1), round(at * scale, 1))
