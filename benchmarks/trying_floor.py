@@ -1,6 +1,7 @@
 """Trying a ranking against pysensmcda and against the bare NumPy recipe; fitting and folding in answers.
 
-Everything alternates within one run and medians are compared; what is compared first has to agree.
+Everything alternates within one run and medians are compared; what is compared first has to agree. Libraries
+have as many threads as they take by themselves, each side the same.
 """
 
 import math
@@ -12,7 +13,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from pysensmcda.smaa import simulate
-from threadpoolctl import threadpool_limits
 
 from scoring.mixed.data import Answers, factor_of
 from scoring.mixed.fit import fit
@@ -64,8 +64,7 @@ def _trying() -> dict[str, float]:
         if not np.array_equal(np.rint(ours), others):
             raise SystemExit("the counts are not the same: there is nothing to compare")
     calls = [lambda: acceptability(values, weights, top=TOP), lambda: bare(values, weights), peer]
-    with threadpool_limits(1):  # of each the same: tables this small gain nothing from a second thread
-        found = _in_turns(calls, ROUNDS)
+    found = _in_turns(calls, ROUNDS)
     return {"trying_vs_pysensmcda": found[2] / found[0], "trying_vs_bare_numpy": found[0] / found[1]}
 
 

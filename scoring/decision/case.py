@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 import msgspec
+import numpy as np
 from msgspec import Meta
 
 from scoring.decision.problem import Floats, Problem, ProblemError, problem_of, table_of
@@ -30,16 +31,18 @@ COMPARED: Final = ("ahp", "bradley-terry")
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What some methods take besides; each says which it reads.
 
-    `normalisation`: wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p`, `s`, `flows`: promethee2.
-    `draws`, `seed`, `weight_bounds`, `order`, `delta`: smaa2. `way`, `random_index`: ahp.
+    `normalisation` (`normalization` is the same): wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p`, `s`
+    (one of all criteria, or a list with one for each), `flows`: promethee2. `draws`, `seed`, `weight_bounds`,
+    `order`, `delta`: smaa2. `way`, `random_index`: ahp.
     """
 
     normalisation: str | None = None
+    normalization: str | None = None
     v: float = 0.5
-    preference: str = "usual"
-    q: float = 0.0
-    p: float = 1.0
-    s: float = 1.0
+    preference: str | list[str] = "usual"
+    q: float | list[float] = 0.0
+    p: float | list[float] = 1.0
+    s: float | list[float] = 1.0
     flows: str = "mean"
     draws: Count = 10_000
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 20010401
@@ -49,18 +52,29 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     way: str = "eigenvector"
     random_index: Annotated[float, Meta(gt=0)] | None = None
 
+    @property
+    def scale(self) -> str | None:
+        """The scale that is named, in whichever spelling: "min-max" is minmax."""
+        name = self.normalisation or self.normalization
+        return name and "".join(letter for letter in name.lower() if letter.isalnum())
+
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A case as its file has it. `bounds` are the worst and best figures of each criterion, low first."""
 
     method: str
     matrix: list[list[float]]
-    objectives: list[int] | None = None
+    objectives: list[float] | None = None
     weights: list[float] | None = None
     bounds: list[tuple[float, float]] | None = None
-    parameters: Parameters = Parameters()
+    parameters: Parameters | None = None
     names: list[str] | None = None
     criteria: list[str] | None = None
+
+    @property
+    def asked(self) -> Parameters:
+        """Its parameters, or those that hold where it has none."""
+        return self.parameters or Parameters()
 
 
 def read_case(raw: bytes) -> Case:
@@ -69,7 +83,8 @@ def read_case(raw: bytes) -> Case:
         case = msgspec.json.decode(raw, type=Case)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `$")
-        raise ProblemError(path.strip("`.") or "the file", reason) from error
+        key = path.strip("`.") or "the file"
+        raise ProblemError(key, f"{reason}{_known(key, reason)}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProblemError("the file", f"is not JSON: {error}") from error
     if case.method not in METHODS:
@@ -81,6 +96,14 @@ def read_case(raw: bytes) -> Case:
     return case
 
 
+def _known(key: str, reason: str) -> str:
+    """The fields that there are, where one is named that there is not."""
+    if "unknown field" not in reason:
+        return ""
+    fields = (Parameters if key == "parameters" else Case).__struct_fields__
+    return f"; there are {', '.join(fields)}"
+
+
 def _check_names(key: str, names: Sequence[str] | None, wanted: int) -> None:
     if names is not None and len(names) != wanted:
         raise ProblemError(key, f"there are {wanted} to name, and {len(names)} names")
@@ -90,6 +113,12 @@ def problem_in(case: Case) -> Problem:
     """Its table. More is better, and every criterion weighs the same, where nothing else is said."""
     columns = len(case.matrix[0]) if case.matrix else 0
     return problem_of(case.matrix, case.objectives or [1] * columns, case.weights or [1.0] * columns)
+
+
+def bounds_of_the_field(problem: Problem) -> Floats:
+    """The least and greatest figure of each criterion; of one without a difference nothing is gained."""
+    low, high = problem.matrix.min(axis=0), problem.matrix.max(axis=0)
+    return np.stack([low, np.where(high > low, high, low + 1.0)], axis=1)
 
 
 def bounds_in(case: Case, problem: Problem) -> Floats:

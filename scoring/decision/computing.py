@@ -6,11 +6,11 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from scoring.decision.case import COMPARED, Case, bounds_in, plain, problem_in
+from scoring.decision.case import COMPARED, Case, bounds_in, bounds_of_the_field, plain, problem_in
 from scoring.decision.dominance import dominators
 from scoring.decision.learned import ADVICE, strengths
 from scoring.decision.pairwise import priorities
-from scoring.decision.problem import Floats, Problem, ProblemError, ranks_of
+from scoring.decision.problem import Floats, Problem, ProblemError, ranks_of, spread
 from scoring.decision.promethee import Thresholds, flows
 from scoring.decision.scaling import SCALES, anchored
 from scoring.decision.stability import intervals, least_change, winner_of
@@ -85,7 +85,7 @@ def _additive(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
 
 
 def _scale(case: Case, problem: Problem, default: str) -> tuple[str, Floats]:
-    name = case.parameters.normalisation or default
+    name = case.asked.scale or default
     if name == "bounds":
         return name, anchored(problem, bounds_in(case, problem))
     if name not in SCALES:
@@ -106,30 +106,36 @@ def _wpm(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
 
 
 def _topsis(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    name = case.parameters.normalisation or "vector"
+    name = case.asked.scale or "vector"
     scores = closeness(problem, name)
     return scores, scores, {"normalisation": name}
 
 
 def _vikor(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    found = compromise(problem, case.parameters.v)
+    found = compromise(problem, case.asked.v)
     more = {"s": found.utility, "r": found.regret, "q": found.q, "compromise": list(found.chosen)}
     return found.q, -found.q, more
 
 
 def _promethee(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    asked = case.parameters
+    asked = case.asked
     if asked.flows not in ("mean", "sum"):
         raise ProblemError("parameters.flows", "mean divides by the others' number, sum does not")
-    at = Thresholds(q=asked.q, p=asked.p, s=asked.s)
-    found = flows(problem, asked.preference, at, summed=asked.flows == "sum")
+    columns = problem.size[1]
+    q, p, s = (
+        spread(f"parameters.{name}", each if isinstance(each, list) else [each], columns)
+        for name, each in (("q", asked.q), ("p", asked.p), ("s", asked.s))
+    )
+    at = [Thresholds(q=q[n], p=p[n], s=s[n]) for n in range(columns)]
+    preferences = [asked.preference] if isinstance(asked.preference, str) else asked.preference
+    found = flows(problem, preferences, at, summed=asked.flows == "sum")
     return found.net, found.net, {"phi_plus": found.plus, "phi_minus": found.minus, "phi": found.net}
 
 
 def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    asked = case.parameters
+    asked = case.asked
     weights = _drawn(case, problem)
-    bounds = bounds_in(case, problem)
+    scaled, bounds = _smaa_bounds(case, problem)
     values = anchored(problem, bounds)
     noisy = None
     if asked.delta is not None:
@@ -138,6 +144,7 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
     sure = found.first > 0 if noisy is None else confidence(values, found.central, noisy, asked.draws)
     more = {
         "draws": found.draws,
+        "scaled_by": scaled,
         "weights_sha256": digest_of(weights),
         "rank_acceptability": found.ranks,
         "central_weights": [None if np.isnan(row).any() else row for row in found.central],
@@ -147,8 +154,17 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
     return found.first, found.first, more
 
 
+def _smaa_bounds(case: Case, problem: Problem) -> tuple[str, Floats]:
+    """Those that are given; else of shares 0 to 1; else the field's own, as the studies of the method have
+    it: `scaled_by` then says so, for a losing alternative can move them.
+    """
+    if case.bounds is not None or (problem.matrix.min() >= 0 and problem.matrix.max() <= 1):
+        return "bounds" if case.bounds else "shares", bounds_in(case, problem)
+    return "the field's own range", bounds_of_the_field(problem)
+
+
 def _ahp(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
-    asked = case.parameters
+    asked = case.asked
     found = priorities(problem.matrix, asked.way, asked.random_index)
     more = {"way": asked.way, "lambda_max": found.largest, "ci": found.index, "cr": found.ratio}
     return found.shares, found.shares, more
@@ -160,7 +176,7 @@ def _bradley_terry(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
 
 
 def _drawn(case: Case, problem: Problem) -> Floats:
-    asked, columns = case.parameters, problem.size[1]
+    asked, columns = case.asked, problem.size[1]
     rng = generator(asked.seed)
     if case.weights is not None:
         return np.tile(problem.weights, (asked.draws, 1))

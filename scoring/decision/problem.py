@@ -1,13 +1,14 @@
 """A table to decide over: alternatives × criteria, which way is better, and what each criterion weighs."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Each = TypeVar("Each")
 MOST_CELLS: Final = 20_000_000
 
 
@@ -37,7 +38,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def problem_of(
-    matrix: Sequence[Sequence[float]], objectives: Sequence[int], weights: Sequence[float]
+    matrix: Sequence[Sequence[float]], objectives: Sequence[float], weights: Sequence[float]
 ) -> Problem:
     """A problem out of plain numbers; weights on any scale. Raises `ProblemError`."""
     table = table_of("matrix", matrix)
@@ -60,6 +61,13 @@ def table_of(key: str, rows: Sequence[Sequence[float]]) -> Floats:
     if not np.isfinite(table).all():
         raise ProblemError(key, "holds a figure that is no finite number")
     return table
+
+
+def spread(key: str, given: Sequence[Each], columns: int) -> list[Each]:
+    """One for each criterion, out of one for each or one for all of them. Raises `ProblemError`."""
+    if len(given) not in (1, columns):
+        raise ProblemError(key, f"give one for all, or one for each of the {columns} criteria")
+    return list(given) * columns if len(given) == 1 else list(given)
 
 
 def shares(key: str, weights: Sequence[float], columns: int) -> Floats:

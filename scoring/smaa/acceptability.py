@@ -1,7 +1,8 @@
 """What the draws say: acceptabilities, central weights, and who beats whom how often.
 
-Draws are taken in blocks whose scores stay in the processor's cache; sorting, not multiplying, is what
-takes the time, so that only as much is sorted as was asked for.
+Draws are taken in blocks whose scores stay in the processor's cache, and multiplied in pieces too small to be
+shared among threads; sorting, not multiplying, is what takes the time, so that only as much is sorted as was
+asked for.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,11 @@ from numpy.typing import NDArray
 from scoring.decision.problem import Floats
 
 BLOCK: Final = 256
+_ALONE: Final = 2**18
+"""So many multiplications OpenBLAS does in one thread. Of a block it would do half in another, in less time
+than the two need to meet: where cores are shared, each block then waits for the other's turn.
+"""
+_LEAST_ROWS: Final = 2  # one row by itself is another routine's, with threads of its own
 _GROUP: Final = 16
 _GROUPS_PER_RANK: Final = 6
 Counts = NDArray[np.int64]
@@ -121,7 +127,11 @@ def _within_reach(scores: Floats, most: int) -> Floats:
 def _scores(weights: Floats, table: Floats, buffer: Floats, noisy: Floats | None) -> Floats:
     if noisy is not None:
         return np.asarray(np.einsum("dac,dc->da", noisy, weights))
-    return np.matmul(weights, table, out=buffer[: len(weights)])
+    found = buffer[: len(weights)]
+    piece = max(_LEAST_ROWS, _ALONE // table.size)
+    for start in range(0, len(weights), piece):
+        np.matmul(weights[start : start + piece], table, out=found[start : start + piece])
+    return found
 
 
 def confidence(values: Floats, central: Floats, noisy: Values, draws: int) -> Floats:

@@ -173,7 +173,10 @@ def test_ties_share_the_best_rank() -> None:
         ({"method": "topsis", "matrix": [[1]], "parameters": {"normalisation": "mean"}}, "normalisation"),
         ({"method": "vikor", "matrix": [[1]], "parameters": {"v": 2}}, "parameters.v"),
         ({"method": "promethee2", "matrix": [[1]], "parameters": {"preference": "fuzzy"}}, "preference"),
-        ({"method": "promethee2", "matrix": [[1]], "parameters": {"p": 0}}, "thresholds"),
+        (
+            {"method": "promethee2", "matrix": [[1]], "parameters": {"preference": "v-shape", "p": 0}},
+            "p above",
+        ),
         ({"method": "smaa2", "matrix": [[1, 0]], "parameters": {"order": [0, 0]}}, "order"),
         ({"method": "smaa2", "matrix": [[1, 0]], "parameters": {"weight_bounds": [[0, 0.1]] * 2}}, "bounds"),
         ({"method": "smaa2", "matrix": [[1, 0]], "parameters": {"draws": 0}}, "draws"),
@@ -202,3 +205,13 @@ def test_the_first_ranks_are_counted_as_in_the_whole_table(values: Floats, top: 
     whole, first = acceptability(values, weights), acceptability(values, weights, top=top)
     assert first.ranks.tolist() == whole.ranks[:, :top].tolist()
     assert np.array_equal(first.central, whole.central, equal_nan=True)
+
+
+@given(st.integers(11, 200), st.integers(2, 12), st.integers(0, 1_000))
+def test_a_copy_fares_as_what_it_is_a_copy_of(rows: int, columns: int, seed: int) -> None:
+    """To the last draw, wherever in the table it stands and however the table is cut for multiplying."""
+    rng = np.random.default_rng(seed)
+    values = rng.random((rows, columns))
+    values[-1] = values[0]
+    found = acceptability(values, any_weights(generator(seed), 300, columns), top=10)
+    assert found.ranks[-1].tolist() == found.ranks[0].tolist()
