@@ -6,8 +6,10 @@ withdrawn or held leaves with that release. Of any sums published, in whatever c
 release that has a part in it: its fresh answers stand in none before it, so all of them stand in the
 combination, with one factor. Nothing that can be computed from what was published speaks of fewer.
 
-Whoever withdrew need not wait for others: after `gone_days` the figures go back to the newest release without
-them, which everybody has seen, or are not shown. The books close once a day, and what is shown on a day is
+Whoever withdrew need not wait for others: after `gone_days` the batch that they came with leaves the figures,
+where it came and nothing went and all of it still stands: its sum is then the difference of two releases that
+everybody has seen, so that nothing new is told. Else the figures go back to the newest release of which that
+can be said, or are not shown. The books close once a day, and what is shown on a day is
 what was released by the close of an earlier one: a pure function of the dated answers.
 """
 
@@ -101,18 +103,41 @@ def releases_of(versions: Sequence[Version], rule: ReleaseRule) -> list[Release]
     return found
 
 
-def standing(
-    versions: Sequence[Version], releases: Sequence[Release], rule: ReleaseRule, day: date
-) -> Sequence[Release]:
-    """The releases up to the one that stands in the figures of a day; none where nothing may stand."""
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the figures of a day: `places` of versions, by the last of `releases`. Of the answers
+    that are `gone` none may stand in any figure, in one of a part neither.
+    """
+
+    releases: Sequence[Release] = ()
+    places: Sequence[int] = ()
+    gone: frozenset[Hashable] = frozenset()
+
+
+def standing(versions: Sequence[Version], releases: Sequence[Release], rule: ReleaseRule, day: date) -> Stand:
+    """By the newest of the releases that can do without whoever is gone; nothing where none can."""
     late = day - timedelta(days=rule.gone_days)
-    gone = {answer for answer, since in _gone(versions, day).items() if since <= late}
-    without = [each for each in versions if each.answer in gone]
-    for place in range(len(releases), 0, -1):
-        made = releases[place - 1].day
-        if made < day and not any(each.counts_at(made) for each in without):
-            return releases[:place]
-    return ()
+    gone = frozenset(answer for answer, since in _gone(versions, day).items() if since <= late)
+    for last in range(len(releases), 0, -1):
+        if releases[last - 1].day < day and (places := _without(versions, releases[:last], gone)):
+            return Stand(releases=releases[:last], places=places, gone=gone)
+    return Stand(gone=gone)
+
+
+def _without(
+    versions: Sequence[Version], releases: Sequence[Release], gone: frozenset[Hashable]
+) -> list[int]:
+    """The places of the last release without the batches that those who are gone came with; none where such
+    a batch cannot be had from the releases themselves.
+    """
+    here = set(standing_in(versions, releases[-1]))
+    leave = {place for place in here if versions[place].answer in gone}
+    out, before = set[int](), set[int]()
+    for release in releases if leave else ():
+        now, batch = set(standing_in(versions, release)), set(release.fresh)
+        if batch & leave and now == before | batch and batch <= here:
+            out |= batch
+        before = now
+    return sorted(here - out) if leave <= out else []
 
 
 def standing_in(versions: Sequence[Version], release: Release) -> list[int]:
@@ -122,21 +147,27 @@ def standing_in(versions: Sequence[Version], release: Release) -> list[int]:
 
 def shown_on(versions: Sequence[Version], rule: ReleaseRule, day: date) -> list[int]:
     """The places of the versions that stand in the figures of a day."""
-    releases = standing(versions, releases_of(versions, rule), rule, day)
-    return standing_in(versions, releases[-1]) if releases else []
+    return list(standing(versions, releases_of(versions, rule), rule, day).places)
 
 
 def split_of(
-    versions: Sequence[Version], releases: Sequence[Release], rule: ReleaseRule, least: int
+    versions: Sequence[Version], stand: Stand, rule: ReleaseRule, least: int
 ) -> tuple[Release, frozenset[str]] | None:
-    """The newest of the releases at which parts could be told apart, and which; None: they never could.
+    """The newest of the releases at which parts could be told apart, and which; None: they never could, or
+    each time somebody stood in it who is gone.
 
     Beside the figure of all, those of parts tell more: four nurses and one doctor came together, and all
     doctors less those of other batches are that one. However the parts (what is not shown is one of them) are
     put into two groups, the smaller group of each batch since the last split, all together, has to be
     `rule.answers` or more.
     """
-    return next(reversed(list(_splits(versions, releases, rule, least))), None)
+    splits = reversed(list(_splits(versions, stand.releases, rule, least)))
+    return next((each for each in splits if not _holds(versions, each[0], stand.gone)), None)
+
+
+def _holds(versions: Sequence[Version], release: Release, gone: frozenset[Hashable]) -> bool:
+    """Does anybody stand in a release who is gone?"""
+    return any(each.answer in gone and each.counts_at(release.day) for each in versions)
 
 
 def _splits(
@@ -153,30 +184,24 @@ def _splits(
 
 
 def twice_split(
-    by_one: Sequence[Version], by_other: Sequence[Version], rule: ReleaseRule, least: int, day: date
-) -> tuple[Release, bool] | None:
-    """The newest release of those that stand on a day at which parts could be told apart by one thing, as
-    `split_of` has it, and by another too (the same versions, with other parts); and True. Where they never
-    could, or somebody who is gone stands in it: the one that stands, and False. None: nothing stands.
+    by_one: Sequence[Version], by_other: Sequence[Version], stand: Stand, rule: ReleaseRule, least: int
+) -> Release | None:
+    """The newest of the releases at which parts could be told apart by one thing, as `split_of` has it, and
+    by another too (the same versions, with other parts). None: they never could, or each time somebody stood
+    in it who is gone.
     """
-    stand = standing(by_one, releases_of(by_one, rule), rule, day)
-    if not stand:
-        return None
-    days = {release.day for release, _ in _splits(by_one, stand, rule, least)}
+    days = {release.day for release, _ in _splits(by_one, stand.releases, rule, least)}
     found, since = None, list[tuple[int, ...]]()
-    for release in releases_of(by_other, rule)[: len(stand)]:
+    for release in releases_of(by_other, rule)[: len(stand.releases)]:
         since.append(release.fresh)
         shown = shown_parts(release.counts, least)
         if release.day not in days:
             continue
-        if not shown:
-            found = release
-        elif _may_be_split(by_other, since, release, shown, rule.answers):
-            found, since = release, []
-    gone = _gone(by_one, day)
-    if found is None or any(each.answer in gone and each.counts_at(found.day) for each in by_one):
-        return stand[-1], False
-    return found, True
+        if shown and not _may_be_split(by_other, since, release, shown, rule.answers):
+            continue
+        since = [] if shown else since
+        found = found if _holds(by_one, release, stand.gone) else release
+    return found
 
 
 def _may_be_split(

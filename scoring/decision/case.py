@@ -31,9 +31,9 @@ COMPARED: Final = ("ahp", "bradley-terry")
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What some methods take besides; each says which it reads.
 
-    `normalisation` (`normalization` is the same): wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p`, `s`
-    (one of all criteria, or a list with one for each), `flows`: promethee2. `draws`, `seed`, `weight_bounds`,
-    `order`, `delta`: smaa2. `way`, `random_index`: ahp.
+    `normalisation` (`normalization` is the same): wsm, wpm and topsis. `v`: vikor. `preference`, `q`, `p` and
+    `s` (one for all criteria, or a list with one for each), `flows`: promethee2. `draws`, `seed`,
+    `weight_bounds`, `order`, `delta`: smaa2. `way`, `random_index`: ahp.
     """
 
     normalisation: str | None = None

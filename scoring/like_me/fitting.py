@@ -11,7 +11,7 @@ from scoring.experience_model.limiting import Voice
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer, Estimate
 from scoring.like_me.equations import ORGANISATION, PAIR, Equations, equations_of
-from scoring.like_me.posterior import ForMix, Told, for_mix_of
+from scoring.like_me.posterior import UNTOLD, ForMix, Told, for_mix_of
 from scoring.like_me.rule import LikeMeRule
 from scoring.like_me.solving import Solved, solve, variances_of
 from scoring.mixed.data import Floats
@@ -47,7 +47,7 @@ class Finer(msgspec.Struct, frozen=True, kw_only=True):
 
 def spreads_of(answers: Sequence[Answer], rule: ModelRule, like_me: LikeMeRule) -> Spreads:
     """How much each factor varies in these answers. Raises ValueError where nothing can be fitted to them."""
-    equations = _equations(answers, rule, like_me)
+    equations = _equations(known_of(answers, rule), rule, like_me)
     theta = variances_of(equations)
     return Spreads(theta, solve(equations, theta).sigma2)
 
@@ -61,10 +61,11 @@ def finer(
     whole: frozenset[str] = frozenset(),
 ) -> Finer:
     """The model at the spreads given, or at those of these answers. `experienced` is the one for all users: a
-    voice that is held back there counts here for as little. Products that are `whole` are not told apart.
+    voice that is held back there counts here for as little. Products that are `whole` are not told apart:
+    of their answers nobody's role or kind is read, or the effects that all products share would tell it.
     """
-    known = known_of(answers, rule)
-    equations = _equations(answers, rule, like_me)
+    known = [_untold(each) if each.product in whole else each for each in known_of(answers, rule)]
+    equations = _equations(known, rule, like_me)
     held = spreads or spreads_of(answers, rule, like_me)
     weakened = _weakened(equations, held, experienced.voices)
     solved = msgspec.structs.replace(solve(equations, held.theta, weakened), sigma2=held.residual)
@@ -79,10 +80,13 @@ def finer(
     )
 
 
-def _equations(answers: Sequence[Answer], rule: ModelRule, like_me: LikeMeRule) -> Equations:
-    known = known_of(answers, rule)
+def _untold(each: Answer) -> Answer:
+    return msgspec.structs.replace(each, role=UNTOLD, kind=UNTOLD)
+
+
+def _equations(known: Sequence[Answer], rule: ModelRule, like_me: LikeMeRule) -> Equations:
     products = tuple(dict.fromkeys(each.product for each in known))
-    roles = [role for role in rule.roles if any(each.role == role for each in known)]
+    roles = [role for role in (*rule.roles, UNTOLD) if any(each.role == role for each in known)]
     pairs = Counter(product for product, _ in {(each.product, each.organisation) for each in known})
     if max(pairs.values(), default=0) > like_me.most_organisations:
         raise ValueError(f"more than {like_me.most_organisations:,} organisations speak of one product")
@@ -112,11 +116,12 @@ def told_of(answers: Sequence[Answer], whole: frozenset[str] = frozenset()) -> T
     by_product: defaultdict[str, list[Answer]] = defaultdict(list)
     for each in answers:
         by_product[each.product].append(each)
-    organisations = {(each.kind, each.organisation) for each in answers}
+    apart = [each for each in answers if each.product not in whole]
+    organisations = {(each.kind, each.organisation) for each in apart}
     return Told(
         whole=whole,
-        roles=Counter(each.role for each in answers),
-        kinds=Counter(each.kind for each in answers),
+        roles=Counter(each.role for each in apart),
+        kinds=Counter(each.kind for each in apart),
         organisations=Counter(kind for kind, _ in sorted(organisations)),
         product_roles={name: Counter(each.role for each in mine) for name, mine in by_product.items()},
         product_kinds={name: Counter(each.kind for each in mine) for name, mine in by_product.items()},

@@ -7,6 +7,7 @@ difference from the mean of all products; its interval uses Student's t with one
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -29,10 +30,14 @@ from scoring.like_me.rule import LikeMeRule
 from scoring.like_me.solving import Solved
 from scoring.mixed.data import Floats
 
+UNTOLD: Final = ""
+"""The role and the kind of whoever is not told apart. No product's answers have it beside others."""
+
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """How many answers are of whom, in the whole market and by product; `organisations` by kind. `cells` has
-    the answers about a product by role and kind. Of products that are `whole` no part is told apart.
+    the answers about a product by role and kind. Of products that are `whole` no part is told apart: they
+    have one, `UNTOLD`, and count in no role and no kind of the market.
     """
 
     whole: frozenset[str]
@@ -128,7 +133,7 @@ def for_mix_of(
         covariance=np.asarray(covariance),
         spread=spread,
         nobody=estimated(0, 0, float(centre_by_role @ shares), spread, quantile, sufficient=False),
-        roles_unsaid={n: tuple(r for r in asked if r not in shown.product_roles[n]) for n in names},
+        roles_unsaid={n: tuple(_missing(asked, shown.product_roles[n])) for n in names},
         kind_unsaid=frozenset(n for n in names if kind is not None and kind not in shown.product_kinds[n]),
         roles_unknown=tuple(role for role in asked if role not in shown.roles),
         kind_unknown=kind is not None and kind not in shown.kinds,
@@ -218,16 +223,22 @@ class _Parts:
         roles = [self._equations.roles[place] for place in block.roles.tolist()]
         kinds = [self._equations.kinds[place] for place in block.kinds.tolist()]
         places = range(len(found))
-        _lay(found, places[block.columns(PRODUCT_ROLE)], roles, mix, self._shown.product_roles[name])
-        _lay(found, places[block.columns(PRODUCT_KIND)], kinds, self._kinds, self._shown.product_kinds[name])
+        of_roles, of_kinds = {**mix, UNTOLD: 1.0}, {**self._kinds, UNTOLD: 1.0}
+        _lay(found, places[block.columns(PRODUCT_ROLE)], roles, of_roles, self._shown.product_roles[name])
+        _lay(found, places[block.columns(PRODUCT_KIND)], kinds, of_kinds, self._shown.product_kinds[name])
         return found
 
     def _unsaid(self, name: str, mix: Mapping[str, float]) -> float:
         """The variance of the parts of which nothing is said."""
         variances = self._solved.variances
-        roles = sum(s**2 for role, s in mix.items() if role not in self._shown.product_roles[name])
-        kinds = sum(s**2 for kind, s in self._kinds.items() if kind not in self._shown.product_kinds[name])
+        roles = sum(mix[role] ** 2 for role in _missing(mix, self._shown.product_roles[name]))
+        kinds = sum(self._kinds[kind] ** 2 for kind in _missing(self._kinds, self._shown.product_kinds[name]))
         return float(variances[PRODUCT_ROLE] * roles + variances[PRODUCT_KIND] * kinds)
+
+
+def _missing(asked: Iterable[str], shown: Collection[str]) -> list[str]:
+    """Those that have no part of their own; none where the whole is what is asked, told apart or not."""
+    return [] if UNTOLD in shown else [name for name in asked if name not in shown]
 
 
 def _lay(

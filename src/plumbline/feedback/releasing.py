@@ -109,27 +109,27 @@ def told_apart(log: Sequence[Logged], day: date) -> tuple[list[Any], bool]:
     the newest release at which both may be, and True; else those that stand in its figure, and False.
     """
     policy = feedback_policy()
+    rule = policy.release
     by_role = [each.version for each in log]
     by_kind = [msgspec.structs.replace(each.version, part=each.said.organisation_kind) for each in log]
-    found = twice_split(by_role, by_kind, policy.release, policy.least_in_split, day)
-    if found is None:
-        return [], False
-    return [log[place].said for place in standing_in(by_role, found[0])], found[1]
+    stand = standing(by_role, releases_of(by_role, rule), rule, day)
+    found = twice_split(by_role, by_kind, stand, rule, policy.least_in_split) if stand.places else None
+    places = stand.places if found is None else standing_in(by_role, found)
+    return [log[place].said for place in places], found is not None
 
 
 def batch_of(log: Sequence[Logged], day: date) -> Batch:
     """What of these stands in one figure on a day, and what of it by role."""
     policy = feedback_policy()
     versions = [each.version for each in log]
-    releases = standing(versions, releases_of(versions, policy.release), policy.release, day)
-    if not releases:
+    stand = standing(versions, releases_of(versions, policy.release), policy.release, day)
+    if not stand.places:
         return NOTHING
-    rows = [log[place].said for place in standing_in(versions, releases[-1])]
-    split = split_of(versions, releases, policy.release, policy.least_in_split)
+    rows, made_on = [log[place].said for place in stand.places], stand.releases[-1].day
+    split = split_of(versions, stand, policy.release, policy.least_in_split)
     if split is None:
-        return Batch(rows=rows, made_on=releases[-1].day)
-    parts = _parts(log, *split)
-    return Batch(rows=rows, made_on=releases[-1].day, parts=parts, parts_on=split[0].day)
+        return Batch(rows=rows, made_on=made_on)
+    return Batch(rows=rows, made_on=made_on, parts=_parts(log, *split), parts_on=split[0].day)
 
 
 def _parts(log: Sequence[Logged], release: Release, shown: Collection[str]) -> dict[str, list[Any]]:

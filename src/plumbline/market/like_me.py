@@ -47,7 +47,8 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True):
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """What stands for one product. `answers` are those of people and organisations like the buyer's: None
-    where they are too few to be counted out. `roles_unsaid` and `kind_unsaid` tell of whom they are too few.
+    where they are too few to be counted out, or may not be told apart. `roles_unsaid` and `kind_unsaid` tell
+    of whom they are too few.
     """
 
     estimate: Estimate

@@ -17,7 +17,8 @@ class LikeMeFigure(msgspec.Struct, frozen=True, kw_only=True):
     experience_from: Annotated[float, Meta(description="The lower end of its 90 % interval.")]
     experience_to: Annotated[float, Meta(description="The upper end.")]
     answers: Annotated[
-        int | None, Meta(description="Of people and organisations like yours; null: fewer than ten.")
+        int | None,
+        Meta(description="Of people like yours; null: fewer than ten, or not told apart yet."),
     ]
     sufficient: Annotated[
         bool, Meta(description="False: too few have answered at all; it stands at the mean of all products.")

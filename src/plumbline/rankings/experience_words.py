@@ -39,7 +39,7 @@ def of_figure(figure: Figure | None) -> str:
     estimate = figure.estimate
     if not estimate.sufficient:
         return f"insufficient evidence: the mean of all for people like yours, {figure.points:.0f}"
-    told = "fewer than 10" if figure.answers is None else str(figure.answers)
+    told = "fewer than 10 (or not told apart yet)" if figure.answers is None else str(figure.answers)
     between = f"likely {estimate.low:.0f} to {estimate.high:.0f}"
     of_them = f"{told} of {estimate.answers} answers are of such people{_unsaid(figure)}"
     return f"{figure.points:.0f} of 100 for people like yours, {between}; {of_them}"

@@ -62,10 +62,10 @@ def histories(draw: st.DrawFn) -> list[Version]:
 
 def published(versions: list[Version], today: date) -> Iterator[frozenset[int]]:
     """The versions behind each figure of a day: of all, and of each part that stands apart."""
-    releases = standing(versions, releases_of(versions, FEW), FEW, today)
-    if releases:
-        yield frozenset(standing_in(versions, releases[-1]))
-    split = split_of(versions, releases, FEW, LEAST_PART)
+    stand = standing(versions, releases_of(versions, FEW), FEW, today)
+    if stand.places:
+        yield frozenset(stand.places)
+    split = split_of(versions, stand, FEW, LEAST_PART)
     if split is not None:
         release, parts = split
         inside = standing_in(versions, release)
@@ -96,27 +96,44 @@ def test_no_sums_together_speak_of_fewer_than_a_batch(versions: list[Version]) -
 
 @given(histories())
 @settings(max_examples=60)
-def test_from_one_day_to_the_next_a_figure_moves_by_a_batch_or_not_at_all(versions: list[Version]) -> None:
-    """By three answers or more where three make a batch; or it is one that was seen before, or none."""
+def test_from_one_day_to_the_next_a_figure_moves_by_a_batch_or_tells_nothing(
+    versions: list[Version],
+) -> None:
+    """By three answers or more where three make a batch; or it is what those seen before add up to."""
     seen: list[frozenset[int]] = []
     for n in range(DAYS + 9):
         now = frozenset(shown_on(versions, FEW, day(n)))
         if now and now not in seen:
-            assert len({versions[place].answer for place in now.difference(*seen)}) >= FEW.answers
+            fresh = {versions[place].answer for place in now.difference(*seen)}
+            sums = np.array([[float(p in each) for p in range(len(versions))] for each in (*seen, now)])
+            assert len(fresh) >= FEW.answers or rank(sums) == rank(sums[:-1])
             seen.append(now)
 
 
 @given(histories())
 @settings(max_examples=60)
 def test_what_is_gone_stands_in_no_figure_after_the_published_days(versions: list[Version]) -> None:
-    """Whether or not enough others have come: then an earlier figure stands, or none."""
+    """Neither of all nor of a part, whether or not enough others have come."""
     for n in range(DAYS + 9):
-        shown = {versions[place].answer for place in shown_on(versions, FEW, day(n))}
+        shown = {versions[place].answer for each in published(versions, day(n)) for place in each}
         late = day(n - FEW.gone_days)
         for answer in shown:
             mine = [each for each in versions if each.answer == answer]
             spans = [(first, end) for each in mine for first, end in each.spans]
             assert any(first < day(n) and (end is None or end > late) for first, end in spans)
+
+
+@given(histories())
+@settings(max_examples=60)
+def test_a_withdrawal_takes_no_more_than_its_batch_where_that_came_alone(versions: list[Version]) -> None:
+    """What stands is no less than the newest release that holds nobody who is gone."""
+    releases = releases_of(versions, FEW)
+    for n in range(DAYS + 9):
+        stand = standing(versions, releases, FEW, day(n))
+        held = [set(standing_in(versions, each)) for each in releases if each.day < day(n)]
+        clean = [each for each in held if not any(versions[p].answer in stand.gone for p in each)]
+        assert stand.places or not clean
+        assert not clean or stand.releases[-1].day >= releases[held.index(clean[-1])].day
 
 
 @given(histories(), st.integers(0, DAYS))
@@ -170,6 +187,37 @@ def test_a_withdrawal_waits_for_others_and_not_for_ever() -> None:
     assert [len(shown_on([*kept, *gone], rule, day(n))) for n in (6, 39, 40)] == [11, 11, 6]
 
 
+def test_what_came_since_stays_when_an_older_batch_leaves() -> None:
+    """One of the first six goes after two more batches: their ten answers stand; as each figure is a sum or
+    difference of such as were shown, nobody learns more. Had another of the six left with the third batch,
+    what was left of theirs would tell them: then the figure goes back to the second, and without theirs.
+    """
+    rule = feedback_policy().release
+    first = [told(n, "abc"[n % 3], 0, until=8 if n == 2 else None) for n in range(6)]
+    since = [told(6 + n, "abc"[n % 3], 2 + n // 5) for n in range(10)]
+    versions = [*first, *since]
+    assert [len(shown_on(versions, rule, day(n))) for n in (4, 35, 36)] == [16, 16, 10]
+    left = [*versions[:1], told(1, "b", 0, until=3), *versions[2:]]
+    assert [len(shown_on(left, rule, day(n))) for n in (4, 35, 36)] == [15, 15, 5]
+
+
+def test_a_part_forgets_whoever_is_gone_too() -> None:
+    """After four weeks the split stands that was shown before the one who left had come."""
+    rule = feedback_policy().release
+
+    def split(versions: list[Version], n: int) -> date | None:
+        found = split_of(versions, standing(versions, releases_of(versions, rule), rule, day(n)), rule, 10)
+        return None if found is None else found[0].day
+
+    both = [told(n, "abc"[n % 3], 0, part="nurse" if n % 2 else "doctor") for n in range(30)]
+    more = [told(30 + n, "abc"[n % 3], 2, part="nurse" if n % 2 else "doctor") for n in range(20)]
+    gone = told(50, "a", 2, until=5, part="nurse")
+    last = [told(60 + n, "abc"[n % 3], 7) for n in range(5)]
+    assert split([*both, *more, *last], 60) == day(2)
+    assert split([*both, *more, gone, *last], 32) == day(2)
+    assert split([*both, *more, gone, *last], 33) == day(0)
+
+
 def test_parts_stand_apart_only_where_no_batch_tells_one_of_them() -> None:
     """A batch of four nurses and one doctor, and all nurses: the difference would be the one doctor."""
     rule = feedback_policy().release
@@ -177,14 +225,14 @@ def test_parts_stand_apart_only_where_no_batch_tells_one_of_them() -> None:
     mixed = [told(20 + n, "abc"[n % 3], 1, part="doctor" if n == 0 else "nurse") for n in range(5)]
     doctors = [told(30 + n, "abc"[n % 3], 2, part="doctor") for n in range(20)]
     versions = [*nurses, *mixed, *doctors]
-    split = split_of(versions, releases_of(versions, rule), rule, 10)
+    split = split_of(versions, standing(versions, releases_of(versions, rule), rule, day(9)), rule, 10)
     assert split is not None
     assert split[1] == {"nurse"}, (
         "everybody was a nurse, at the first release; since then nothing may be told"
     )
     assert split[0].day == day(0)
     together = [told(n, "abc"[n % 3], 0, part="nurse" if n % 2 else "doctor") for n in range(40)]
-    split = split_of(together, releases_of(together, rule), rule, 10)
+    split = split_of(together, standing(together, releases_of(together, rule), rule, day(9)), rule, 10)
     assert split is not None
     assert split[1] == {"nurse", "doctor"}
 
@@ -200,17 +248,20 @@ def test_two_ways_of_telling_apart_wait_for_each_other() -> None:
             told(n, "abc"[n % 3], on, part="board" if n - first < boards else "trust") for n in numbers
         ]
 
+    def apart(by_role: list[Version], by_kind: list[Version], n: int) -> date | None:
+        stand = standing(by_role, releases_of(by_role, rule), rule, day(n))
+        found = twice_split(by_role, by_kind, stand, rule, 10)
+        return None if found is None else found.day
+
     batches = [batch(0, 0, 10), batch(20, 1, 1), batch(40, 2, 5)]
     for days, last in ((1, 0), (2, 0), (3, 2)):
         by_role = [each for roles, _ in batches[:days] for each in roles]
         by_kind = [each for _, kinds in batches[:days] for each in kinds]
-        found = twice_split(by_role, by_kind, rule, 10, day(days))
-        assert found is not None
-        assert (found[0].day, found[1]) == (day(last), True)
+        assert apart(by_role, by_kind, days) == day(last)
     gone = [told(n, "abc"[n % 3], 0, part="doctor", until=9 if n == 0 else None) for n in range(20)]
-    assert twice_split(gone, gone, rule, 10, day(9)) is not None
-    assert twice_split(gone, gone, rule, 10, day(90)) is None
+    assert [apart(gone, gone, n) for n in (9, 90)] == [day(0), None]
+    later = [told(20 + n, "abc"[n % 3], 3, until=9 if n == 0 else None) for n in range(20)]
+    kept = [told(n, "abc"[n % 3], 0) for n in range(20)]
+    assert [apart([*kept, *later], [*kept, *later], n) for n in (9, 90)] == [day(3), day(0)]
     few = [told(n, "abc"[n % 3], 0, part="nurse" if n < 4 else "doctor") for n in range(8)]
-    whole = twice_split(few, few, rule, 10, day(1))
-    assert whole is not None
-    assert not whole[1]
+    assert apart(few, few, 1) is None

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Hashable
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -206,3 +207,37 @@ def test_a_product_that_may_not_be_told_apart_is_whole(market: Suited) -> None:
     assert set(said.roles_unsaid["p0"]) == {"nurse", "doctor"}
     assert "p0" in said.kind_unsaid
     assert "p1" not in said.kind_unsaid
+
+
+def test_of_a_product_that_may_not_be_told_apart_no_role_is_read(market: Suited) -> None:
+    """One doctor among the nurses of its last batch: had everybody another role and another kind of place,
+    no figure of any product for any mix would be another. Without this the effects of roles, which all
+    products share, would move by that one answer.
+    """
+    ordinary = estimate(market.answers, RULE)
+    swapped = [
+        msgspec.structs.replace(each, role=ROLES[n % len(ROLES)], kind=KINDS[n % len(KINDS)])
+        if each.product == "p0"
+        else each
+        for n, each in enumerate(market.answers)
+    ]
+    held, whole = spreads_of(market.answers, RULE, LIKE_ME), frozenset({"p0"})
+    one, other = (finer(said, ordinary, RULE, LIKE_ME, held, whole) for said in (market.answers, swapped))
+    apart = finer(swapped, ordinary, RULE, LIKE_ME, held)
+    for mix, kind in ((MIX, "icb"), ({"doctor": 1.0}, None), (None, "icb"), (None, None)):
+        mine = one.for_mix(mix, kind)
+        assert mine.by_role == other.for_mix(mix, kind).by_role
+        assert mine.by_role != apart.for_mix(mix, kind).by_role
+        assert mine.estimates == other.for_mix(mix, kind).estimates
+    assert one.told == other.told
+
+
+def test_the_whole_of_a_product_that_may_not_be_told_apart(market: Suited) -> None:
+    """For the published mix at any kind nothing of it is missing; for one of its own the widths say so."""
+    ordinary = estimate(market.answers, RULE)
+    said = finer(market.answers, ordinary, RULE, LIKE_ME, whole=frozenset({"p0"}))
+    everybody, doctors = said.for_mix(None, None), said.for_mix({"doctor": 1.0}, "icb")
+    assert not any(everybody.roles_unsaid.values())
+    assert abs(everybody.estimates["p0"].mean - ordinary.estimates["p0"].mean) < 4
+    assert doctors.estimates["p0"].sd > everybody.estimates["p0"].sd
+    assert doctors.estimates["p0"].sd == max(each.sd for each in doctors.estimates.values())
