@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import settings
 from litestar import Litestar
 from litestar.testing import TestClient
+from xdist.scheduler import LoadScopeScheduling
 
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
+from tests.cheap_hashing import hash_cheaply
 from tests.composed import composed
 from tests.locked import locked
 
@@ -25,6 +28,8 @@ settings.register_profile("searching", deadline=None)  # a busy machine is no de
 settings.register_profile("fixed", deadline=None, derandomize=True)
 # Whoever works here looks for new examples in each run; a change is judged by the same ones each time.
 settings.load_profile(os.environ.get("TEST_EXAMPLES", "searching"))
+
+hash_cheaply()
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
@@ -40,6 +45,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
     tests = Path(__file__).parent
     items.sort(key=lambda item: places.get(item.path.relative_to(tests).parts[0], len(places)))
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Files of tests are handed out whole, and all pages together: they share a browser and a server."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/pages" if nodeid.startswith("tests/pages/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How the tests are handed out to several workers."""
+    return _ByFile(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -93,16 +110,23 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 _made = 0
 
 
+@pytest.fixture(scope="session")
+def postgres_maker(postgres_server: tuple[Any, str]) -> Iterator[psycopg.Connection[Any]]:
+    """A connection that makes databases and takes them away, without a process for each."""
+    said = f"host={postgres_server[1]} user=postgres dbname=postgres"
+    with psycopg.connect(said, autocommit=True) as maker:
+        yield maker
+
+
 @pytest.fixture
-def postgres_url(postgres_server: tuple[Any, str]) -> Iterator[str]:
+def postgres_url(postgres_server: tuple[Any, str], postgres_maker: psycopg.Connection[Any]) -> Iterator[str]:
     """The URL of a fresh, migrated PostgreSQL database."""
     global _made
     _made += 1
-    server, host = postgres_server
     name = f"t{_made}"
-    server.psql(f"create database {name} template base strategy file_copy;")
-    yield f"postgresql+psycopg://postgres@/{name}?host={host}"
-    server.psql(f"drop database {name} with (force);")
+    postgres_maker.execute(f"create database {name} template base strategy file_copy".encode())
+    yield f"postgresql+psycopg://postgres@/{name}?host={postgres_server[1]}"
+    postgres_maker.execute(f"drop database {name} with (force)".encode())
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

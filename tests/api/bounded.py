@@ -4,17 +4,19 @@ import re
 
 from httpx import Response
 
-from plumbline.app import create_app
+from plumbline.kit.clock import SystemClock
 from plumbline.settings import Settings
 from plumbline.web.headers import SECURITY_HEADERS
+from tests.composed import composed
 
 
 def _routes() -> list[tuple[str, str]]:
     """Every method and path of the service, with a value of the right shape in each place."""
     found = []
-    for route in create_app(Settings(database="sqlite:///unused.sqlite")).routes:
-        path = re.sub(r"\{\w+\}", "00000000-0000-7000-8000-000000000000", route.path_format)
-        found += [(method, path) for method in sorted(getattr(route, "methods", ()))]
+    with composed(Settings(database="sqlite:///unused.sqlite"), SystemClock()) as app:
+        for route in app.routes:
+            path = re.sub(r"\{\w+\}", "00000000-0000-7000-8000-000000000000", route.path_format)
+            found += [(method, path) for method in sorted(getattr(route, "methods", ()))]
     return found
 
 

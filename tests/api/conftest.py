@@ -8,9 +8,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
+from tests.composed import composed
 from tests.conftest import NOON
 
 
@@ -25,7 +25,6 @@ def market_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def market_client(market_file: Path) -> Iterator[TestClient[Litestar]]:
     """A client of it, on 2026-11-23."""
-    with TestClient(
-        create_app(Settings(database=f"sqlite:///{market_file}", live_checks=True), FixedClock(NOON))
-    ) as client:
+    settings = Settings(database=f"sqlite:///{market_file}", live_checks=True)
+    with composed(settings, FixedClock(NOON)) as app, TestClient(app) as client:
         yield client

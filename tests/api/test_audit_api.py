@@ -1,26 +1,29 @@
 """The log over HTTP: its checkpoint and proofs for everybody, its events for auditors."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.audit.keys import public_key
 from plumbline.kit.clock import FixedClock
 from plumbline.kit.merkle import inclusion_holds, leaf_hash
 from plumbline.kit.signed_notes import open_note
 from plumbline.settings import Settings
 from tests.api.signed_in import demo_tokens
+from tests.composed import composed
 
 Client = TestClient[Litestar]
 
 
 @pytest.fixture
-def client(demo_url: str, clock: FixedClock, tmp_path: Path) -> Client:
+def client(demo_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Client]:
     """A client of the demonstration market with a key of its own."""
-    return TestClient(create_app(Settings(database=demo_url, audit_key=str(tmp_path / "audit.key")), clock))
+    settings = Settings(database=demo_url, audit_key=str(tmp_path / "audit.key"))
+    with composed(settings, clock) as app:
+        yield TestClient(app)  # not entered: nobody signs checkpoints meanwhile
 
 
 def test_an_act_is_in_the_log_and_anybody_can_prove_it(client: Client, clock: FixedClock) -> None:

@@ -51,9 +51,10 @@ class From:
 def strict(demo_url: str, clock: FixedClock) -> Iterator[tuple[From, "TestClient[From]"]]:
     """A service that answers a hundredth of the table: at least one of each kind a minute."""
     settings = Settings(database=demo_url, rate_limits=0.01, trusted_proxies="10.0.0.7")
-    origin = From(create_app(settings, clock))
-    with TestClient(origin) as client:
-        yield origin, client
+    with composed(settings, clock) as app:
+        origin = From(app)
+        with TestClient(origin) as client:
+            yield origin, client
 
 
 def _until_refused(client: "TestClient[From]", method: str, path: str, **sent: Any) -> tuple[int, Response]:

@@ -13,7 +13,6 @@ from plumbline.accounts import sessions, tokens
 from plumbline.accounts.leaving import disable_person, remove_member
 from plumbline.accounts.passwords import hash_password
 from plumbline.accounts.service import Identity, add_member, create_person, memberships_of
-from plumbline.app import create_app
 from plumbline.cli import main
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import SystemClock
@@ -23,6 +22,7 @@ from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
+from tests.composed import composed
 
 Client = TestClient[Litestar]
 PASSWORD = "four words in a row"
@@ -43,8 +43,13 @@ def ada(database: Database) -> list[Identity]:
 @pytest.fixture
 def workers(database_url: str, ada: list[Identity]) -> Iterator[list[Client]]:
     """Two workers that share nothing but the database."""
-    first, second = (create_app(Settings(database=database_url, access_log="none"), NOW) for _ in range(2))
-    with TestClient(first) as one, TestClient(second) as other:
+    settings = Settings(database=database_url, access_log="none")
+    with (
+        composed(settings, NOW) as first,
+        composed(settings, NOW) as second,
+        TestClient(first) as one,
+        TestClient(second) as other,
+    ):
         yield [one, other]
 
 

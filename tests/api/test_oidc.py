@@ -16,7 +16,6 @@ from plumbline.accounts import steps
 from plumbline.accounts.leaving import disable_person
 from plumbline.accounts.provider_settings import provider_settings
 from plumbline.accounts.service import Identity
-from plumbline.app import create_app
 from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock, SystemClock
 from plumbline.kit.tenant import THE_OPERATOR
@@ -24,6 +23,7 @@ from plumbline.settings import Settings, SettingsError
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.api.browsing import a_member, as_browser, code_now, enrol, form_token, give_password
+from tests.composed import composed
 
 Client = TestClient[Litestar]
 PUBLIC = "https://testserver.local"
@@ -64,7 +64,7 @@ def browser(
         oidc_client_secret_file=str(tmp_path / "client"),
         oidc_name="NHS login",
     )
-    with TestClient(create_app(settings, clock), base_url=PUBLIC) as client:
+    with composed(settings, clock) as app, TestClient(app, base_url=PUBLIC) as client:
         as_browser(client).headers["origin"] = PUBLIC
         yield client
 

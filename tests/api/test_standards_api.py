@@ -1,20 +1,22 @@
 """The standards in the API: as of any day, filtered, one by one, and as obligations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
+from tests.composed import composed
 
 
 @pytest.fixture
-def client(sqlite_url: str, clock: FixedClock) -> TestClient[Litestar]:
+def client(sqlite_url: str, clock: FixedClock) -> Iterator[TestClient[Litestar]]:
     """One engine is enough: standards are files, not rows."""
-    return TestClient(create_app(Settings(database=sqlite_url), clock))
+    with composed(Settings(database=sqlite_url), clock) as app, TestClient(app) as client:
+        yield client
 
 
 def _ids(client: TestClient[Litestar], path: str) -> list[str]:

@@ -1,7 +1,9 @@
 """What the database holds, as one hash per table: to see that a call changed nothing."""
 
+import sqlite3
+from functools import cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
@@ -15,7 +17,29 @@ AT_THEIR_OWN_TIME: Final = {audit_checkpoints.name}
 
 
 def hashes(database: Database) -> dict[str, str]:
-    """The hash of every row of every table, by the table's name."""
+    """The hash of every row of every table, by the table's name. On SQLite read again only when somebody
+    committed something.
+    """
+    if not database.is_sqlite:
+        return _read(database)
+    looked, version = _looked(database.url), _looking(database.url).execute("PRAGMA data_version").fetchone()
+    if looked.get("version") != version:  # asked first: a commit meanwhile shows as another one next time
+        looked.update(version=version, found=_read(database))
+    found: dict[str, str] = looked["found"]
+    return found
+
+
+@cache
+def _looking(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False)
+
+
+@cache
+def _looked(_url: str) -> dict[str, Any]:
+    return {}
+
+
+def _read(database: Database) -> dict[str, str]:
     found: dict[str, str] = {}
     with database.read(THE_OPERATOR) as db:
         for name, table in metadata.tables.items():

@@ -67,9 +67,9 @@ def serving(file: Path) -> Iterator[str]:
         server.wait(timeout=60)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a file. While it is open, no other test can run a loop of its own."""
+    """One Chromium for all pages. While it is open, no other test can run a loop of its own."""
     executable = _chromium()
     if not (FOLDER / "nhsuk-frontend.min.css").is_file():
         pytest.skip("the design system is not here: run python -m plumbline.web.assets")

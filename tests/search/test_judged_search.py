@@ -1,6 +1,7 @@
 """How good the search is, against the judgements over the demonstration market. Run with -s to see it."""
 
 from collections.abc import Sequence
+from functools import cache
 from statistics import mean
 
 import numpy as np
@@ -26,17 +27,21 @@ from tests.search.judged import (
     second_judgements,
 )
 
-TEXTS = demonstration()
-INDEX = TextIndex(TEXTS.documents)
 JUDGES = {"first judge": judgements(), "second": second_judgements(), "mean": mean_judgements()}
 SEEN = 13
 """The first queries, of which the second judge had seen the first one's grades."""
 
 
+@cache
+def index() -> TextIndex:
+    """Of the texts of the demonstration market."""
+    return TextIndex(demonstration().documents)
+
+
 @pytest.fixture(scope="module")
 def space() -> Space:
     """The space that the demonstration market learns."""
-    return train_space(grams_of_documents(INDEX))
+    return train_space(grams_of_documents(index()))
 
 
 def found_by(finder: Finder) -> Search:
@@ -45,24 +50,24 @@ def found_by(finder: Finder) -> Search:
     def search(words: str) -> Sequence[str]:
         found = finder.relevance(words)
         assert found is not None
-        return [TEXTS.slugs[place] for place in found.order]
+        return [demonstration().slugs[place] for place in found.order]
 
     return search
 
 
 def any_word(words: str) -> Sequence[str]:
     """By words, where any one of them will do: the widest keyword search there is."""
-    scores = np.array([INDEX.score(unit.tokens) for unit in units_of(words, INDEX)])
+    scores = np.array([index().score(unit.tokens) for unit in units_of(words, index())])
     total = scores.sum(axis=0) + 10_000 * (scores > 0).all(axis=0)
     order = np.argsort(-np.rint(total * 1e6), kind="stable")
-    return [TEXTS.slugs[place] for place in order if total[place] > 0]
+    return [demonstration().slugs[place] for place in order if total[place] > 0]
 
 
 def by_meaning(found: Relevance) -> Sequence[str]:
     """By meaning alone."""
     assert found.nearness is not None
     order = np.argsort(-found.nearness, kind="stable")
-    return [TEXTS.slugs[place] for place in order if found.nearness[place] > 0]
+    return [demonstration().slugs[place] for place in order if found.nearness[place] > 0]
 
 
 def test_the_fused_search_is_better_than_words_alone(space: Space) -> None:
@@ -88,9 +93,9 @@ def test_the_fused_search_is_better_than_words_alone(space: Space) -> None:
 
 def searches_over(space: Space) -> dict[str, Search]:
     """What is compared, by name."""
-    finder = Finder(INDEX, TEXTS.ids, Meaning("m", space, INDEX))
+    finder = Finder(index(), demonstration().ids, Meaning("m", space, index()))
     return {
-        "words": found_by(Finder(INDEX, TEXTS.ids)),
+        "words": found_by(Finder(index(), demonstration().ids)),
         "any word": any_word,
         "fused": found_by(finder),
         "meaning": lambda asked: by_meaning(finder.relevance(asked)),  # type: ignore[arg-type]
@@ -104,7 +109,7 @@ def agreement(queries: slice = slice(None)) -> tuple[float, float]:
     pairs = [
         (one.grades.get(slug, 0), other.grades.get(slug, 0))
         for one, other in zip(judgements()[queries], second_judgements()[queries], strict=True)
-        for slug in TEXTS.slugs
+        for slug in demonstration().slugs
     ]
     return kappa(pairs), kappa([pair for pair in pairs if any(pair)])
 
@@ -139,5 +144,5 @@ def test_there_are_enough_judgements_and_they_are_of_this_market(queries: Sequen
     assert len(grades) >= 120
     assert set(grades) == {1, 2, 3}
     assert {judged.kind for judged in queries} == {"name", "words", "synonym", "typo", "meaning"}
-    assert {slug for judged in queries for slug in judged.grades} <= set(TEXTS.slugs)
+    assert {slug for judged in queries for slug in judged.grades} <= set(demonstration().slugs)
     assert mean(len(judged.grades) for judged in queries) > 3

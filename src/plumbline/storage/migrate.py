@@ -1,5 +1,6 @@
 """Brings a database up to the newest schema, or back down. Alembic, without an ini file."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -46,8 +47,13 @@ def downgrade(database: Database, revision: str = "base") -> None:
     command.downgrade(_config(database), revision)
 
 
+@cache
+def newest() -> str | None:
+    """The newest schema this code knows. To read every migration takes longer than to ask a database."""
+    return ScriptDirectory(str(_FOLDER)).get_current_head()
+
+
 def is_current(database: Database) -> bool:
     """Is the schema the newest this code knows?"""
-    newest = ScriptDirectory.from_config(_config(database)).get_current_head()
     with database.engine.connect() as db:  # the service's role may not be there yet
-        return MigrationContext.configure(db).get_current_revision() == newest
+        return MigrationContext.configure(db).get_current_revision() == newest()

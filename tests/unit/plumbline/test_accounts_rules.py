@@ -8,6 +8,7 @@ from plumbline.accounts.passwords import hash_password, is_password
 from plumbline.accounts.roles import ACTS_FOR, PERMISSIONS, ActsFor, Permission, Role, roles_that_may
 from plumbline.accounts.words import email_of, name_of
 from plumbline.kit.errors import Invalid
+from tests.cheap_hashing import REAL
 
 
 def test_every_role_is_in_both_tables() -> None:
@@ -32,6 +33,15 @@ def test_the_same_keys_are_the_same_password() -> None:
     assert is_password("cafe\u0301 cafe\u0301 cafe\u0301", kept)
     assert not is_password("cafe cafe cafe", kept)
     assert kept.startswith("$argon2id$")
+
+
+def test_outside_of_tests_a_guess_costs_what_it_should() -> None:
+    """At least the first choice of OWASP's cheat sheet, in the hash itself."""
+    version, cost = REAL.hash(b"four words in a row").split("$")[1:4:2]
+    assert version == "argon2id"
+    assert {part.split("=")[0]: int(part.split("=")[1]) for part in cost.split(",")} == {
+        "m": 19_456, "t": 2, "p": 1
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("password", ["", "eleven char", "x" * 201, "\ud800" * 20])
