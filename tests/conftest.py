@@ -193,6 +193,13 @@ def _make_demo(template: Path, finished: Path) -> None:
     file.rename(finished)
 
 
+def standin_beside(template: Path, file: Path) -> str:
+    """A copy of what the payment processor's stand-in holds of the market in `template`, beside `file`."""
+    from plumbline.integrations.stripe.connecting import FILE
+
+    return str(shutil.copy(template.with_name(FILE), file.with_name(FILE)))
+
+
 @pytest.fixture
 def demo_url(demo_template: Path, tmp_path: Path) -> str:
     """The URL of a copy of the demonstration market, for one test to write in."""

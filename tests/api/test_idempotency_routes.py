@@ -32,7 +32,7 @@ COMPUTES = {
     *("tryRanking", "getRobustnessReceipt", "askWhatIf", "adviseWeights", "previewSurvey"),
     *("openInvitation", "getInvitedFeedback"),
 }
-REFUSES = {"createSession", "inviteToFeedback"}
+REFUSES = {"createSession", "inviteToFeedback", "openPortal"}
 KEPT = sorted(
     operation["operationId"]
     for _, method, operation in operations(SCHEMA)

@@ -17,6 +17,7 @@ from plumbline.web.openapi import operations, read_examples
 from tests.api.signed_in import demo_tokens
 from tests.api.worked_examples import FOLDER, Runner, contains
 from tests.composed import composed
+from tests.conftest import standin_beside
 
 COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
 SCHEMA: dict[str, Any] = (
@@ -56,7 +57,8 @@ def runner(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file = tmp_path_factory.mktemp("examples") / "demo.sqlite"
     file.write_bytes(demo_template.read_bytes())
     clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-    settings = Settings(database=f"sqlite:///{file}", live_checks=True)
+    held = standin_beside(demo_template, file)
+    settings = Settings(database=f"sqlite:///{file}", live_checks=True, stripe_standin=held)
     with composed(settings, clock) as app, TestClient(app) as client:
         yield Runner(client, demo_tokens(client))
 

@@ -9,12 +9,16 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
+from plumbline.app import create_app
+from plumbline.kit.clock import FixedClock
+from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import audit_head
 from plumbline.web.openapi import operations
 from tests.api.signed_in import demo_tokens
 from tests.api.test_idempotency_routes import COMPUTES
 from tests.api.worked_examples import Runner
+from tests.conftest import NOON, standin_beside
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "openapi" / "openapi.json").read_text(encoding="utf-8")
@@ -33,6 +37,16 @@ def events_in(file: Path) -> int:
         size = int(db.scalar(select(audit_head.c.size)) or 0)
     database.close()
     return size
+
+
+@pytest.fixture(scope="module")
+def market_client(demo_template: Path, market_file: Path) -> TestClient[Litestar]:
+    """A client of the market and of what the payment processor's stand-in holds of it; not entered, so that
+    nobody else writes meanwhile.
+    """
+    held = standin_beside(demo_template, market_file)
+    settings = Settings(database=f"sqlite:///{market_file}", live_checks=True, stripe_standin=held)
+    return TestClient(create_app(settings, FixedClock(NOON)))
 
 
 @pytest.fixture(scope="module")

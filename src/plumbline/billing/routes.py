@@ -1,6 +1,7 @@
 """Plans, and a supplier's own account and invoices, over the API.
 
-Nothing here asks the payment processor anything: what it is to do is written down, and done afterwards.
+Nothing here asks the payment processor anything but for its page: what it is to do is written down, and done
+afterwards.
 """
 
 from collections.abc import Sequence
@@ -8,19 +9,21 @@ from datetime import date
 from uuid import UUID
 
 from litestar import Response, get, post, put
+from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from plumbline.accounts.access import SECURITY
 from plumbline.accounts.identity import Identity
-from plumbline.billing import choosing, service
+from plumbline.billing import choosing, portal, service
 from plumbline.billing.clerk import Clerk
 from plumbline.billing.exporting import finance_columns, finance_rows
 from plumbline.billing.schemas import (
     AccountOut,
     InvoiceList,
     InvoiceOut,
+    LinkOut,
     PlanIn,
     PlansOut,
 )
@@ -30,7 +33,7 @@ from plumbline.kit.exports import export, format_of
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.web.downloads import ExportAnswer, Format, download
-from plumbline.web.idempotency import once
+from plumbline.web.idempotency import TAKES_NO_KEY, once
 from plumbline.web.responses import problems
 
 TAG = ["Billing"]
@@ -150,6 +153,30 @@ def continue_listing(
         return service.account_of(db, clock, identity, clerk.mode)
 
 
+@post(
+    "/billing/portal",
+    operation_id="openPortal",
+    summary="Open the payment processor's page where your supplier changes how it pays",
+    description="Cards and Direct Debits are kept by the payment processor, never here. The address is for "
+    "one visit, within minutes, and stands in this answer alone. It takes no Idempotency-Key: its answer is "
+    "a secret, and no copy of it is kept.",
+    tags=TAG,
+    security=SECURITY,
+    responses=problems(400, 401, 403, 404, 409, 413, 503),
+    cache_control=CacheControlHeader(no_store=True),
+    opt=TAKES_NO_KEY,
+)
+async def open_portal(
+    identity: NamedDependency[Identity],
+    database: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    clerk: NamedDependency[Clerk],
+) -> LinkOut:
+    """As the page does: the visit is written down first, and then the processor is asked."""
+    return LinkOut(url=await portal.opened(database, clock, clerk.processor, identity, back_to(settings)))
+
+
 @get(
     "/billing/invoices",
     operation_id="listInvoices",
@@ -217,6 +244,7 @@ handlers: Sequence[ControllerRouterHandler] = (
     choose_plan,
     end_listing,
     continue_listing,
+    open_portal,
     list_invoices,
     get_invoice,
     export_invoices,
