@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pysensmcda.smaa import simulate
 
+from scoring.experience_model.running import Running
+from scoring.experience_model.said import Answer
+from scoring.method import load_method
 from scoring.mixed.data import Answers, factor_of
 from scoring.mixed.fit import fit
 from scoring.mixed.folding import fold, folding
@@ -92,7 +95,25 @@ def _fitting() -> dict[str, float]:
     row = np.zeros(len(into.right))
     row[[0, 3, 900]] = 1.0
     one = statistics.median(_seconds(lambda: fold(into, 5, row, 60.0)) for _ in range(50))
-    return {"fit_growth_vs_n_log_n": grown, "fold_vs_a_200th_of_a_fit": one / (seconds[1] / 200)}
+    found = {"fit_growth_vs_n_log_n": grown, "fold_vs_a_200th_of_a_fit": one / (seconds[1] / 200)}
+    return found | {"fold_and_say_vs_a_200th_of_a_fit": _said() / (seconds[1] / 200)}
+
+
+def _said() -> float:
+    """One more answer, until all that is published is said again: voices weighed, intervals, islands."""
+    data, rule = _answers(SIZES[1]), load_method().model_rule
+    roles = np.random.default_rng(1).choice([r for r, share in rule.roles.items() if share], len(data.y))
+    places, products = data.factors[0].codes.tolist(), data.factors[1].codes.tolist()
+    rows = zip(products, places, roles.tolist(), np.clip(data.y, 0, 100).tolist(), strict=True)
+    answers = [Answer(f"p{product}", f"o{place}", role, score) for product, place, role, score in rows]
+    running = Running(answers[:-20], rule)
+    running.said()
+
+    def again(each: Answer) -> None:
+        running.take_in([each])
+        running.said()
+
+    return statistics.median(_seconds(lambda each=each: again(each)) for each in answers[-20:])  # type: ignore[misc]
 
 
 def _problem(products: int) -> tuple[Floats, Floats]:

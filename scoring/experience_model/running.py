@@ -16,12 +16,12 @@ from scoring.experience_model.estimate import (
     Experienced,
     data_of,
     estimates_of,
-    islands_of,
     known_of,
     role_row,
     roles_of,
 )
 from scoring.experience_model.limiting import ORGANISATION, PAIR, PRODUCT, Voice, limited
+from scoring.experience_model.pairs import Pair, Pairs, Places
 from scoring.experience_model.rule import ModelRule
 from scoring.experience_model.said import Answer
 from scoring.experience_model.widening import widened
@@ -34,7 +34,6 @@ from scoring.mixed.profile import solve
 SWEEPS: Final = 100
 ENOUGH: Final = 1e-11
 """Of a voice's share: two ways to the same answers then agree to a thousand-millionth of a point."""
-Pair = tuple[str, str]
 
 
 class CannotFold(ValueError):
@@ -58,7 +57,6 @@ class Running:
         self.fitted, voices = limited(data, fit(data), rule.furthest)
         shares = {(voice.product, voice.organisation): voice.counts for voice in voices}
         self._since = Counter(_pair_of(each) for each in since)
-        self._answers = Counter(_pair_of(each) for each in known) + self._since
         self._lay(data_of([*known, *since], rule), shares)
 
     def _lay(self, data: Answers, shares: Mapping[Pair, float]) -> None:
@@ -67,11 +65,14 @@ class Running:
             raise CannotFold("a role has answers that had none when the variances were found")
         cross = cross_of(data)
         levels = [_pair(level) for level in data.factors[PAIR].levels]
-        self._pairs = {pair: place for place, pair in enumerate(levels)}
-        self._first = [shares.get(pair, 1.0) for pair in levels]
-        self._shares = list(self._first)
+        self._pairs = Pairs(
+            levels,
+            cross.n0,
+            cross.a[:, : cross.fixed].toarray(),
+            np.array([shares.get(pair, 1.0) for pair in levels]),
+        )
         ratios = np.array([self.fitted.variances[factor] for factor in cross.order]) / self.fitted.residual
-        precisions = self._precisions(np.array(self._first), np.array([self._answers[p] for p in levels]))
+        precisions = self._precisions(self._pairs.shares, self._pairs.counts)
         solved = solve(cross, np.log(np.maximum(ratios, 1e-12)) / 2.0, precisions)
         self._into: Folding = folding(cross, solved)
         at = msgspec.structs.replace(self.fitted, cross=cross, solved=solved)
@@ -86,31 +87,32 @@ class Running:
                 continue
             level, row = self._level(each), self._row(each)
             fold(self._into, level, row, each.score)
-            self._count(each, 1)
+            self._count(each, level, row, 1)
 
     def take_out(self, answers: Iterable[Answer]) -> None:
         """Answers that came since and went again."""
         for each in answers:
             if each.role in self._rule.roles:
-                unfold(self._into, self._level(each), self._row(each), each.score)
-                self._count(each, -1)
+                level, row = self._level(each), self._row(each)
+                unfold(self._into, level, row, each.score)
+                self._count(each, level, row, -1)
 
     def said(self) -> Experienced:
         """What may be said now."""
         self._weigh()
         b = self._into.b
-        names = tuple(sorted({product for (product, _), count in self._answers.items() if count}))
+        answers, places = self._pairs.by_product()
+        names = tuple(sorted(answers))
         at = [self._columns[1][name] for name in names]
         spread = float(np.sqrt(self.fitted.variances[PRODUCT]))
         given = _contrasted(self.fitted.residual * self._into.inverse[np.ix_(at, at)])
         covariance = widened(given, spread)
         centre = float(b[0] + b[at].mean())
-        pairs = [pair for pair, count in self._answers.items() if count]
         return Experienced(
             products=names,
             estimates=estimates_of(
-                _by_product(self._answers),
-                Counter(product for product, _ in pairs),
+                answers,
+                places,
                 names,
                 centre + b[at] - b[at].mean(),
                 covariance,
@@ -122,22 +124,21 @@ class Running:
             covariance=covariance,
             roles={role: float(b[1 + place]) for place, role in enumerate(self.roles[1:])},
             spread=spread,
-            islands=islands_of(pairs),
+            islands=self._pairs.islands(),
             voices=self._held(b),
             fitted=self.fitted,
         )
 
-    def _count(self, each: Answer, change: int) -> None:
-        self._answers[_pair_of(each)] += change
+    def _count(self, each: Answer, level: int, row: Floats, change: int) -> None:
+        self._pairs.change(level, row[: len(self.roles)], change)
         self._since[_pair_of(each)] += change
 
     def _level(self, each: Answer) -> int:
         pair = _pair_of(each)
-        if pair not in self._pairs:
-            self._pairs[pair] = deepen(self._into, float(self._precisions(np.ones(1), np.ones(1))[0]))
-            self._first.append(1.0)
-            self._shares.append(1.0)
-        return self._pairs[pair]
+        if pair not in self._pairs.level:
+            deepen(self._into, float(self._precisions(np.ones(1), np.ones(1))[0]))
+            self._pairs.add(pair)
+        return self._pairs.level[pair]
 
     def _row(self, each: Answer) -> Floats:
         if each.role not in self.roles:
@@ -171,61 +172,46 @@ class Running:
         """Weigh anew the voices that said something since, until none of their shares moves."""
         for pair in [pair for pair, count in self._since.items() if not count]:
             del self._since[pair]
-            self._count_for(pair, self._first[self._pairs[pair]])
-        touched = _Voices(self, sorted(pair for pair in self._since if self._answers[pair]))
+            level = self._pairs.level[pair]
+            self._count_for(level, float(self._pairs.first[level]))
+        since = [self._pairs.level[pair] for pair in sorted(self._since)]
+        touched = np.array([level for level in since if self._pairs.counts[level]], dtype=np.int64)
         for _ in range(SWEEPS):
-            moving = np.flatnonzero(np.abs(touched.shares(self._into.b) - touched.held()) > ENOUGH)
+            wanted = self._wanted(touched, self._into.b)
+            moving = touched[np.abs(wanted - self._pairs.shares[touched]) > ENOUGH]
             if not len(moving):
                 return
-            for place in moving.tolist():
-                share = float(touched.shares(self._into.b)[place])
-                self._count_for(touched.pairs[place], share)
+            for level in moving.tolist():
+                self._count_for(level, float(self._wanted(np.array([level]), self._into.b)[0]))
 
-    def _count_for(self, pair: Pair, share: float) -> None:
-        level, count = self._pairs[pair], self._answers[pair]
-        self._shares[level] = share
-        d = count + float(self._precisions(np.array([share]), np.array([max(count, 1)]))[0])
+    def _count_for(self, level: int, share: float) -> None:
+        count = float(self._pairs.counts[level])
+        self._pairs.shares[level] = share
+        d = count + float(self._precisions(np.array([share]), np.array([max(count, 1.0)]))[0])
         if abs(d - self._into.d0[level]) > ENOUGH * d:
             reweigh(self._into, level, d)
 
+    def _away(self, levels: Places, b: Floats) -> Floats:
+        """How far each voice stands from what is expected of its product, roles taken into account."""
+        fixed = self._pairs.fixed[levels] @ b[: len(self.roles)]
+        products = [self._columns[1][self._pairs.named[level][0]] for level in levels.tolist()]
+        return np.asarray((self._into.r0[levels] - fixed) / self._pairs.counts[levels] - b[products])
+
+    def _wanted(self, levels: Places, b: Floats) -> Floats:
+        """For how much each voice should count where it stands."""
+        furthest = self._rule.furthest * np.sqrt(self._own(self._pairs.counts[levels]))
+        return np.asarray(np.minimum(1.0, furthest / np.maximum(np.abs(self._away(levels, b)), 1e-12)))
+
     def _held(self, b: Floats) -> list[Voice]:
         """The voices that are held back."""
-        some = [p for p, level in self._pairs.items() if self._shares[level] < 1.0 and self._answers[p]]
-        voices = _Voices(self, some)
-        off = voices.away(b)
-        rows = zip(some, voices.counts.tolist(), off.tolist(), (off / voices.own).tolist(), strict=True)
+        levels = np.flatnonzero((self._pairs.shares < 1.0) & (self._pairs.counts > 0))
+        counts, off = self._pairs.counts[levels], self._away(levels, b)
+        deviations = (off / np.sqrt(self._own(counts))).tolist()
+        rows = zip(levels.tolist(), counts.tolist(), off.tolist(), deviations, strict=True)
         return [
-            Voice(*pair, int(count), away, deviations, self._shares[self._pairs[pair]])
-            for pair, count, away, deviations in rows
+            Voice(*self._pairs.named[level], int(count), away, far, float(self._pairs.shares[level]))
+            for level, count, away, far in rows
         ]
-
-
-class _Voices:
-    """Some voices at once: where they stand, and for how much they should count there."""
-
-    def __init__(self, of: Running, pairs: list[Pair]) -> None:
-        self.pairs, self._of = pairs, of
-        self._levels = [of._pairs[pair] for pair in pairs]
-        self._products = [of._columns[1][product] for product, _ in pairs]
-        self.counts = np.array([of._answers[pair] for pair in pairs], dtype=np.float64)
-        self.own = np.sqrt(of._own(self.counts))
-        fixed = len(of.roles)
-        self._fixed = np.array([of._into.row(level)[:fixed] for level in self._levels]).reshape(-1, fixed)
-        self._told = of._into.r0[self._levels]
-
-    def held(self) -> Floats:
-        """For how much they count now."""
-        return np.array([self._of._shares[level] for level in self._levels])
-
-    def away(self, b: Floats) -> Floats:
-        """How far each stands from what is expected of its product, roles taken into account."""
-        fixed = self._fixed @ b[: self._fixed.shape[1]]
-        return np.asarray((self._told - fixed) / self.counts - b[self._products])
-
-    def shares(self, b: Floats) -> Floats:
-        """For how much each should count where it stands."""
-        furthest = self._of._rule.furthest * self.own
-        return np.asarray(np.minimum(1.0, furthest / np.maximum(np.abs(self.away(b)), 1e-12)))
 
 
 def _pair_of(each: Answer) -> Pair:
@@ -246,10 +232,3 @@ def _contrasted(covariance: Floats) -> Floats:
     """Of the differences from their mean."""
     rows = covariance.mean(axis=1)
     return np.asarray(covariance - rows[:, None] - rows[None, :] + rows.mean())
-
-
-def _by_product(answers: Counter[Pair]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for (product, _), count in answers.items():
-        found[product] += count
-    return found
