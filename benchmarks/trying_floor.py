@@ -1,7 +1,7 @@
 """Trying a ranking against pysensmcda and against the bare NumPy recipe; fitting and folding in answers.
 
-Everything alternates within one run and medians are compared; what is compared first has to agree. Libraries
-have as many threads as they take by themselves, each side the same.
+Everything alternates within one run and medians are compared; what is compared first has to agree. Where
+others are compared with, libraries have as many threads as they take by themselves, each side the same.
 """
 
 import math
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from pysensmcda.smaa import simulate
+from threadpoolctl import threadpool_limits
 
 from scoring.experience_model.running import Running
 from scoring.experience_model.said import Answer
@@ -33,7 +34,9 @@ SIZES = (10_000, 100_000, 1_000_000)
 
 def measure() -> dict[str, float]:
     """Every figure of this module."""
-    return _trying() | _memory() | _fitting()
+    with threadpool_limits(1):  # as a worker of the service fits: beside others, with a core of its own
+        fitting = _fitting()
+    return _trying() | _memory() | fitting
 
 
 def bare(values: Floats, weights: Floats) -> NDArray[np.int64]:

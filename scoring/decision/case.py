@@ -9,9 +9,11 @@ from typing import Annotated, Any, Final
 import msgspec
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from scoring.decision.problem import Floats, Problem, ProblemError, problem_of, table_of
 
+Bools = NDArray[np.bool_]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 METHODS: Final = (
     "additive",
@@ -24,6 +26,8 @@ METHODS: Final = (
     "ahp",
     "bradley-terry",
 )
+CARRY: Final = ("additive", "smaa2")
+"""Methods that carry a figure that is not known as an interval; what others would make of it is a guess."""
 COMPARED: Final = ("ahp", "bradley-terry")
 """Methods whose matrix is a square of comparisons: they have no criteria, and take no weights."""
 
@@ -60,10 +64,12 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A case as its file has it. `bounds` are the worst and best figures of each criterion, low first."""
+    """A case as its file has it. `bounds` are the worst and best figures of each criterion, low first. A
+    figure that is null is not known: it may be anything within them, which `CARRY` alone can reckon with.
+    """
 
     method: str
-    matrix: list[list[float]]
+    matrix: list[list[float | None]]
     objectives: list[float] | None = None
     weights: list[float] | None = None
     bounds: list[tuple[float, float]] | None = None
@@ -112,7 +118,37 @@ def _check_names(key: str, names: Sequence[str] | None, wanted: int) -> None:
 def problem_in(case: Case) -> Problem:
     """Its table. More is better, and every criterion weighs the same, where nothing else is said."""
     columns = len(case.matrix[0]) if case.matrix else 0
-    return problem_of(case.matrix, case.objectives or [1] * columns, case.weights or [1.0] * columns)
+    table = _stopgaps(case)
+    return problem_of(table, case.objectives or [1] * columns, case.weights or [1.0] * columns)
+
+
+def unknown_in(case: Case) -> Bools:
+    """Which figures are not known: alternatives × criteria."""
+    return np.array([[figure is None for figure in row] for row in case.matrix], dtype=np.bool_)
+
+
+def at_worst_and_best(case: Case, problem: Problem, bounds: Floats) -> tuple[Problem, Problem]:
+    """The problem with all that is not known at the worse of its bounds, and at the better."""
+    unknown, more = unknown_in(case), problem.objectives > 0
+    worst, best = np.where(more, bounds.T, bounds.T[::-1])
+    low, high = (np.where(unknown, ends, problem.matrix) for ends in (worst, best))
+    return msgspec.structs.replace(problem, matrix=low), msgspec.structs.replace(problem, matrix=high)
+
+
+def _stopgaps(case: Case) -> list[list[float]]:
+    """The table with something known of its criterion where a figure is not, so that it moves no bounds.
+
+    Raises `ProblemError` for a method that cannot reckon with what is not known.
+    """
+    known: dict[int, float] = {}
+    for number, row in enumerate(case.matrix):
+        for column, figure in enumerate(row):
+            if figure is not None:
+                known.setdefault(column, figure)
+            elif case.method not in CARRY:
+                reason = f"is not known; {' and '.join(CARRY)} alone can reckon with that"
+                raise ProblemError(f"matrix[{number}][{column}]", reason)
+    return [[known.get(c, 0.0) if f is None else f for c, f in enumerate(row)] for row in case.matrix]
 
 
 def bounds_of_the_field(problem: Problem) -> Floats:

@@ -6,7 +6,17 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from scoring.decision.case import COMPARED, Case, bounds_in, bounds_of_the_field, plain, problem_in
+from scoring.decision.case import (
+    COMPARED,
+    Bools,
+    Case,
+    at_worst_and_best,
+    bounds_in,
+    bounds_of_the_field,
+    plain,
+    problem_in,
+    unknown_in,
+)
 from scoring.decision.dominance import dominators
 from scoring.decision.learned import ADVICE, strengths
 from scoring.decision.pairwise import priorities
@@ -70,13 +80,16 @@ WEAKNESSES: Final[Mapping[str, str]] = {
 
 def _additive(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
     bounds = bounds_in(case, problem)
+    problem, at_best = at_worst_and_best(case, problem, bounds)
     whole, parts = additive(problem, bounds)
+    most, _ = additive(at_best, bounds)
     values = anchored(problem, bounds)
     change = least_change(values, problem.weights)
     more = {
         "whole_scores": whole,
         "contributions": parts / PER_POINT,
-        "dominated_by": dominators(values),
+        "scores_at_most": most / PER_POINT,
+        "dominated_by": dominators(values, anchored(at_best, bounds)),
         "winner": winner_of(values, problem.weights),
         "winner_stays_within": [[i.low, i.high] for i in intervals(values, problem.weights)],
         "least_change": None if change is None else msgspec.to_builtins(change),
@@ -137,9 +150,10 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
     weights = _drawn(case, problem)
     scaled, bounds = _smaa_bounds(case, problem)
     values = anchored(problem, bounds)
-    noisy = None
-    if asked.delta is not None:
-        noisy = _noise(problem, bounds, np.array(asked.delta), asked.seed + 1)
+    noisy, unknown = None, unknown_in(case)
+    if asked.delta is not None or unknown.any():
+        delta = np.zeros(problem.size[1]) if asked.delta is None else np.array(asked.delta)
+        noisy = _noise(problem, bounds, delta, asked.seed + 1, unknown)
     found = acceptability(values, weights, noisy)
     sure = found.first > 0 if noisy is None else confidence(values, found.central, noisy, asked.draws)
     more = {
@@ -191,8 +205,12 @@ def _drawn(case: Case, problem: Problem) -> Floats:
     return any_weights(rng, asked.draws, columns)
 
 
-def _noise(problem: Problem, bounds: Floats, delta: Floats, seed: int) -> Callable[[int, int], Floats]:
-    """Values where each figure lies anywhere within ± `delta` of its own, evenly; the same every time."""
+def _noise(
+    problem: Problem, bounds: Floats, delta: Floats, seed: int, unknown: Bools
+) -> Callable[[int, int], Floats]:
+    """Values where each figure lies anywhere within ± `delta` of its own, and one that is not known anywhere
+    within the bounds, evenly; the same every time.
+    """
     rows, columns = problem.size
     if len(delta) != columns or (delta < 0).any():
         raise ProblemError(
@@ -204,6 +222,8 @@ def _noise(problem: Problem, bounds: Floats, delta: Floats, seed: int) -> Callab
         rng = generator(seed + start)
         moved = problem.matrix + delta * rng.uniform(-1.0, 1.0, (end - start, rows, columns))
         share = (moved - low) / (high - low)  # not held at the bounds: a difference beyond them counts
+        if unknown.any():
+            share[:, unknown] = rng.uniform(0.0, 1.0, (end - start, int(unknown.sum())))
         return np.asarray(np.where(problem.objectives > 0, share, 1.0 - share))
 
     return values

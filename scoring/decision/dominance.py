@@ -8,16 +8,16 @@ from scoring.decision.problem import Floats
 _BLOCK = 256
 
 
-def dominators(values: Floats) -> list[list[int]]:
+def dominators(values: Floats, most: Floats | None = None) -> list[list[int]]:
     """For each alternative those at least as good on every criterion and better on one.
 
-    `values` is alternatives × criteria, more is better.
+    `values` is alternatives × criteria, more is better. Where not all is known they are the least that each
+    might be, and `most` the most: an alternative is then dominated only if it is, whatever turns out.
     """
     found: list[list[int]] = []
+    ends = values if most is None else most
     for start in range(0, len(values), _BLOCK):
-        found += [
-            np.flatnonzero(row).tolist() for row in _dominated_by(values, values[start : start + _BLOCK])
-        ]
+        found += [np.flatnonzero(row).tolist() for row in _dominated_by(values, ends[start : start + _BLOCK])]
     return found
 
 
