@@ -125,6 +125,9 @@ def test_one_product(market_client: Client) -> None:
     assert plain["like_me"] is None
     assert plain["experience_from"] < plain["experience"] < plain["experience_to"]
     assert plain["fitted"]["found_from"] <= plain["fitted"]["answers"]
+    assert plain["fitted"]["groups"] >= 1
+    assert plain["fitted"]["spread"] > 0
+    assert plain["fitted"]["prior_answers"] > 0
     mine = market_client.get(f"{path}?roles=nurse:60&roles=doctor:40&organisation_kind=trust").json()
     assert mine["experience"] == plain["experience"]
     row = next(
@@ -181,6 +184,7 @@ def test_the_page_of_a_product_says_for_whom(market_client: Client) -> None:
     assert "answers about it are of people like yours" in page
     assert "The figure counts every released answer" in page
     assert "was found from the first" in page
+    assert "points (one standard deviation); before any answer counts" in page
     few = market_client.get("/products/tern-record?org_kind=pharmacy").text
     assert "Too few answered from organisations of your kind" in few
     assert market_client.get("/products/tern-record?role_nurse=many").status_code == 422

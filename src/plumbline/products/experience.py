@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from plumbline.kit.errors import Invalid, NotFound
-from plumbline.market.kept_fit import FitNote
+from plumbline.market.experience import Felt
 from plumbline.market.like_me import Figure, ForBuyer, LikeMe, mix_of
 from plumbline.market.like_me_answers import LikeMeFigure, LikeMeOut, figure_out, like_me_out
 from plumbline.market.placed import Place, place_of
@@ -16,6 +16,7 @@ from plumbline.products.how_sure import place_note
 from scoring.robustness.placing import half_width
 
 MOST_NUMBER = 1_000_000
+_NONE = 1e-6  # points squared: products that spread by no more are told apart by nothing
 
 
 class FittedFrom(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,17 @@ class FittedFrom(msgspec.Struct, frozen=True, kw_only=True):
     answers: Annotated[int, Meta(description="Released, about all products: every one of them is in it.")]
     found_from: Annotated[
         int, Meta(description="How much people, places and products vary was found from the first so many.")
+    ]
+    spread: Annotated[
+        float,
+        Meta(description="Standard deviation of products, in points; that of one that is not known."),
+    ]
+    prior_answers: Annotated[
+        float | None,
+        Meta(description="As many answers weigh as much as the crowd; null: products do not differ."),
+    ]
+    groups: Annotated[
+        int, Meta(description="Of products that no organisation links: nothing compares one with another.")
     ]
 
 
@@ -79,7 +91,7 @@ def experience_on(snapshot: Snapshot, slug: str, asked: LikeMe | None) -> Experi
         experience_from=None if estimate is None else round(estimate.low, 1),
         experience_to=None if estimate is None else round(estimate.high, 1),
         among_first=_place_out(place_of(snapshot, place, None)),
-        fitted=fitted_from(snapshot.felt.note),
+        fitted=fitted_from(snapshot.felt),
         for_whom=None if buyer is None else like_me_out(buyer),
         like_me=None if figure is None else figure_out(figure),
         like_me_among_first=None if buyer is None else _place_out(place_of(snapshot, place, buyer)),
@@ -110,9 +122,19 @@ def figure_for(snapshot: Snapshot, slug: str, buyer: ForBuyer | None) -> Figure 
     return None if buyer is None else buyer.figure(record.id)
 
 
-def fitted_from(note: FitNote | None) -> FittedFrom | None:
-    """The same as it is answered."""
-    return None if note is None else FittedFrom(answers=note.answers, found_from=note.found_from)
+def fitted_from(felt: Felt) -> FittedFrom | None:
+    """What the figures of a state of the answers are from; None where nothing is known."""
+    note, model = felt.note, felt.model
+    if note is None or model is None:
+        return None
+    variance = model.spread**2
+    return FittedFrom(
+        answers=note.answers,
+        found_from=note.found_from,
+        spread=round(model.spread, 2),
+        prior_answers=round(model.fitted.residual / variance, 1) if variance > _NONE else None,
+        groups=model.islands,
+    )
 
 
 def like_me_of(roles: list[str], kind: str | None) -> LikeMe | None:

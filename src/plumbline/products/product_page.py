@@ -104,7 +104,7 @@ def _like_me(request: Request[Any, Any, Any], snapshot: Snapshot, slug: str) -> 
         "mix": None if buyer is None else mix_in_words(buyer.mix),
         "figure": figure,
         "sure": sure_of(snapshot, snapshot.position[slug], buyer, figure, like_me_query(asked)),
-        "fitted": fitted_from(snapshot.felt.note),
+        "fitted": fitted_from(snapshot.felt),
     }
 
 
