@@ -56,16 +56,15 @@ class Fuzz:
 
     def __init__(self, url: str) -> None:
         clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-        with (
-            composed(Settings(database=url, rate_limits=0, live_checks=True), clock) as app,
-            TestClient(app) as client,
-        ):
+        # As a demonstration, or there would be no payment processor to open a page of.
+        settings = Settings(database=url, access_log="none", rate_limits=0, live_checks=True, demo=True)
+        with composed(settings, clock) as app, TestClient(app) as client:
             tokens = demo_tokens(client)
             runner = Runner(client, tokens)
             self.asked = {name: runner.request(name) for name in EVERYTHING}
         self.headers: list[dict[str, str]] = [{}]
         self.headers += [{"Authorization": f"Bearer {token}"} for token in tokens.values()]
-        app = create_app(Settings(database=url, access_log="none", rate_limits=0, live_checks=True), clock)
+        app = create_app(settings, clock)
         self.schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 
     def run(self, name: str, examples: int, *, derandomize: bool) -> None:

@@ -73,7 +73,8 @@ def _row(whom: str, estimate: Estimate, points: float, place: Place, trial: dict
     return SureRow(
         whom=whom,
         figure=f"{points:.0f}" if estimate.sufficient else "insufficient evidence",
-        likely=f"{estimate.low:.0f} to {estimate.high:.0f}",
+        # From the tenths that every other place of the page has: rounded once more, 53.46 is 54 there.
+        likely=f"{round(estimate.low, 1):.0f} to {round(estimate.high, 1):.0f}",
         chance=chance_in_words(place),
         drawn=interval_of(estimate.low, points, estimate.high, SCALE),
         trial=None if place.chance is None else trial,
