@@ -9,6 +9,7 @@ from catalog.evidence.live import LIVE_TURNS, OPEN_LIVE, LiveState
 from catalog.feedback.states import ANSWER_TURNS, TO_MODERATE, AnswerState
 from catalog.gate_turns import GATE_TURNS, OPEN_STATES, SHUT_STATES, GateTurn
 from catalog.purchasing.orders import ENDED, ORDER_TURNS, OrderState
+from catalog.purchasing.refunds import REFUND_TURNS, RefundState
 from catalog.words import GateState
 
 _HEAD: Final = """\
@@ -146,6 +147,26 @@ def order_diagram() -> str:
     return turns_page(_ORDER_HEAD, ORDER_TURNS, begun, (f"{state} --> [*]" for state in ENDED))
 
 
+_REFUND_HEAD: Final = """\
+# A refund of an order
+
+Generated from `catalog/purchasing/refunds.py` by `make states`; a test fails when it is stale. The supplier
+gives back what was paid for an order, wholly or in part. It follows what the payment processor holds, re-read
+each time, and it leaves the contract as it was agreed.
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def refund_diagram() -> str:
+    """The states and turns of a refund, as a Markdown page with a diagram and a table."""
+    begun = (
+        f"[*] --> {RefundState.INTENDED}: the supplier gives back, written down before anybody is asked",
+    )
+    return turns_page(_REFUND_HEAD, REFUND_TURNS, begun, (f"{RefundState.FAILED} --> [*]",))
+
+
 class Turn(Protocol):
     """A turn of any table: from which states, to which, and why."""
 
@@ -174,5 +195,6 @@ DIAGRAMS: Final[Mapping[str, Callable[[], str]]] = {
     "live-check": live_diagram,
     "answer": answer_diagram,
     "order": order_diagram,
+    "refund": refund_diagram,
 }
 """Name of the page under `docs/states`, and what writes its text."""

@@ -20,6 +20,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
+from tests.charged import add_charged
 from tests.cheap_hashing import hash_cheaply
 from tests.composed import composed
 from tests.locked import locked
@@ -185,6 +186,7 @@ def _make_demo(template: Path, finished: Path) -> None:
     shutil.copy(template, file)
     prepare(Settings(database=f"sqlite:///{file}", demo=True), lambda _: None)
     database = Database(f"sqlite:///{file}")
+    add_charged(database)
     with database.engine.connect() as db:  # fold the journal in, so that one file is the database
         db.exec_driver_sql("COMMIT")
         db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -24,6 +24,7 @@ class OrderState(StrEnum):
     INVOICED = "invoiced"
     PAID = "paid"
     FULFILLED = "fulfilled"
+    GIVEN_BACK = "given_back"
     CANCELLED = "cancelled"
 
 
@@ -41,6 +42,8 @@ class OrderAct(StrEnum):
     SETTLE = "settle"
     RELEASE = "release"
     FULFIL = "fulfil"
+    RETURN = "return"
+    RELAPSE = "relapse"
     CANCEL = "cancel"
 
 
@@ -69,6 +72,12 @@ ORDER_TURNS: Final = (
         _A.RELEASE, (_S.INVOICED,), _S.ACCEPTED, "the payment came to nothing; another may be asked for"
     ),
     OrderTurn(_A.FULFIL, (_S.PAID,), _S.FULFILLED, "the buyer confirms what was delivered"),
+    OrderTurn(
+        _A.RETURN, (_S.PAID,), _S.GIVEN_BACK, "all of the money went back before anything was delivered"
+    ),
+    OrderTurn(
+        _A.RELAPSE, (_S.GIVEN_BACK,), _S.PAID, "the buyer’s bank did not take the money back after all"
+    ),
     OrderTurn(_A.CANCEL, BEFORE_IT_BINDS, _S.CANCELLED, "the buyer takes it back before it is accepted"),
 )
 """Every turn there is. What has been accepted is a contract, and no longer ends here."""
@@ -82,8 +91,11 @@ COUNTED: Final = (
     _S.INVOICED,
     _S.PAID,
     _S.FULFILLED,
+    _S.GIVEN_BACK,
 )
-"""What counts when orders are added up: asked for, and not come to nothing."""
+"""What counts when orders are added up: asked for, and not come to nothing. Money that goes back ends no
+contract, and does not undo what was ordered with it.
+"""
 SEEN_BY_SUPPLIER: Final = tuple(
     state for state in _S if state not in (_S.DRAFT, _S.AWAITING_APPROVAL, _S.APPROVED, _S.REFUSED)
 )
@@ -100,6 +112,7 @@ ORDER_STATE_NAMES: Final[dict[str, str]] = {
     _S.INVOICED: "Payment asked for",
     _S.PAID: "Paid",
     _S.FULFILLED: "Fulfilled",
+    _S.GIVEN_BACK: "Given back",
     _S.CANCELLED: "Cancelled",
 }
 
@@ -126,6 +139,11 @@ class OwnRequest(Exception):
     """Whoever had a part in an order for one side says nothing to it for the other."""
 
 
+def had_a_part(facts: OrderFacts, person: UUID) -> bool:
+    """Did this person draft the order, ask for it or decide on it, for the buyer?"""
+    return person in (facts.drafted_by, facts.requested_by, facts.decided_by)
+
+
 DECIDING: Final = (_A.APPROVE, _A.REFUSE)
 ANSWERING: Final = (_A.ACCEPT, _A.DECLINE)
 
@@ -139,7 +157,7 @@ def after(facts: OrderFacts, act: OrderAct, person: UUID) -> OrderFacts:
     turn = turn_for(facts.state, act)
     if turn is None:
         raise NotPossible
-    if act in (*DECIDING, *ANSWERING) and person in (facts.drafted_by, facts.requested_by, facts.decided_by):
+    if act in (*DECIDING, *ANSWERING) and had_a_part(facts, person):
         raise OwnRequest
     return OrderFacts(
         state=turn.target,

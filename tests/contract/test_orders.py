@@ -1,5 +1,6 @@
 """Suppliers who are paid through the market, and orders that are paid to them."""
 
+import msgspec
 import pytest
 
 from plumbline.billing import port_asks as asks
@@ -20,6 +21,27 @@ def order(shop: Shop, account: str) -> asks.OrderCheckoutAsk:
         success_url="https://plumbline.example/orders/1",
         cancel_url="https://plumbline.example/orders/1",
     )
+
+
+async def order_by_invoice(shop: Shop) -> things.Invoice:
+    """An order over £1,000 and VAT on an invoice that was made final; £20 of it are ours."""
+    ask = asks.InvoiceAsk(
+        reference="order-2",
+        customer=shop.customer,
+        purchase_order="PO-77",
+        on_behalf=asks.OnBehalf(account=await may_be_paid(shop), fee=Money.of(20)),
+    )
+    draft = await shop.processor.draft_invoice(ask, key="draft")
+    line = asks.ItemAsk(
+        reference="order-2",
+        customer=shop.customer,
+        description="A year of Wren",
+        net=Money.of(1000),
+        tax_rate=shop.vat,
+        invoice=draft.id,
+    )
+    await shop.processor.add_item(line, key="line")
+    return await shop.processor.finalise_invoice(draft.id, key="final")
 
 
 def test_a_supplier_is_paid_only_once_they_answered() -> None:
@@ -59,7 +81,9 @@ def test_an_order_is_paid_to_the_supplier_less_our_fee() -> None:
         payment = await shop.processor.read(things.Payment, done.payment)
         assert (done.paid, payment.gross, payment.fee) == (True, Money.of(1200), Money.of(24))
         assert (payment.on_behalf_of, payment.reference) == (account, "order-1")
-        part = asks.RefundAsk(reference="r", payment=payment.id, gross=Money.of(400), from_account=True)
+        part = asks.RefundAsk(
+            reference="r", payment=payment.id, gross=Money.of(400), from_account=True, with_fee=True
+        )
         await shop.processor.refund(part, key="refund")
         charge = shop.standin.look(shop.standin.look(payment.id)["latest_charge"])
         assert shop.standin.look(charge["application_fee"])["amount_refunded"] == 800
@@ -69,29 +93,80 @@ def test_an_order_is_paid_to_the_supplier_less_our_fee() -> None:
     in_shop(test)
 
 
+def test_a_payment_without_a_fee_gives_none_back() -> None:
+    """Asked for the fee of a payment that has none, Stripe refuses the whole refund; without, it is made."""
+
+    async def test(shop: Shop) -> None:
+        account = await may_be_paid(shop)
+        free = asks.OnBehalf(account=account, fee=Money(0))
+        wanted = msgspec.structs.replace(order(shop, account), on_behalf=free)
+        page = await shop.processor.check_out_order(wanted, key="order")
+        shop.standin.pay_checkout(page.id)
+        payment = (await shop.processor.read(things.Checkout, page.id)).payment
+        ask = asks.RefundAsk(reference="r", payment=payment, from_account=True, with_fee=True)
+        with pytest.raises(PaymentRefused, match="it has no application fee"):
+            await shop.processor.refund(ask, key="with")
+        made = await shop.processor.refund(msgspec.structs.replace(ask, with_fee=False), key="without")
+        assert (made.gross, made.state) == (Money.of(1200), "succeeded")
+
+    in_shop(test)
+
+
+def test_a_refund_of_an_invoice_gets_its_credit_note() -> None:
+    """The note is the paper of a refund that was made from the supplier's account: no more money moves."""
+
+    async def test(shop: Shop) -> None:
+        final = await order_by_invoice(shop)
+        shop.standin.pay_invoice(final.id)
+        payment = (await shop.processor.read(things.Invoice, final.id)).payment
+        back = asks.RefundAsk(reference="r", payment=payment, gross=Money.of(120), from_account=True)
+        refund = await shop.processor.refund(back, key="refund")
+        ask = asks.CreditAsk(
+            reference="r",
+            invoice=final.id,
+            lines=(asks.CreditLine(line=final.lines[0].id, net=Money.of(100)),),
+            reason="order_change",
+            refunded=refund.id,
+        )
+        note = await shop.processor.credit(ask, key="note")
+        assert (note.net, note.gross, note.refunds) == (Money.of(100), Money.of(120), (refund.id,))
+        with pytest.raises(PaymentRefused, match="linked to credit notes already"):
+            await shop.processor.credit(ask, key="another")
+        charge = shop.standin.look(shop.standin.look(payment)["latest_charge"])
+        assert charge["amount_refunded"] == 12000
+
+    in_shop(test)
+
+
+def test_a_refund_may_wait_or_fail_later() -> None:
+    """To Stripe's own test cards: one that waits for days, one that went through and comes back."""
+
+    async def test(shop: Shop) -> None:
+        account = await may_be_paid(shop)
+        ends = {
+            "pm_card_pendingRefund": ("pending", "succeeded"),
+            "pm_card_refundFail": ("succeeded", "failed"),
+        }
+        for method, (begins, end) in ends.items():
+            page = await shop.processor.check_out_order(order(shop, account), key=method)
+            shop.standin.pay_checkout(page.id, method)
+            payment = (await shop.processor.read(things.Checkout, page.id)).payment
+            ask = asks.RefundAsk(reference=method, payment=payment, from_account=True)
+            made = await shop.processor.refund(ask, key=f"refund {method}")
+            assert made.state == begins
+            shop.advance(days=6)
+            assert (await shop.processor.read(things.Refund, made.id)).state == end
+
+    in_shop(test)
+
+
 def test_an_order_by_invoice_bears_the_purchase_order_and_the_fee() -> None:
     """The supplier's invoice, sent with the buyer's number; the payment on its page carries our fee."""
 
     async def test(shop: Shop) -> None:
-        account = await may_be_paid(shop)
-        ask = asks.InvoiceAsk(
-            reference="order-2",
-            customer=shop.customer,
-            purchase_order="PO-77",
-            on_behalf=asks.OnBehalf(account=account, fee=Money.of(20)),
-        )
-        draft = await shop.processor.draft_invoice(ask, key="draft")
-        line = asks.ItemAsk(
-            reference="order-2",
-            customer=shop.customer,
-            description="A year of Wren",
-            net=Money.of(1000),
-            tax_rate=shop.vat,
-            invoice=draft.id,
-        )
-        await shop.processor.add_item(line, key="line")
-        final = await shop.processor.finalise_invoice(draft.id, key="final")
-        assert (final.on_behalf_of, final.purchase_order, final.state) == (account, "PO-77", "open")
+        final = await order_by_invoice(shop)
+        account = final.on_behalf_of
+        assert (bool(account), final.purchase_order, final.state) == (True, "PO-77", "open")
         shop.standin.pay_invoice(final.id)
         paid = await shop.processor.read(things.Invoice, final.id)
         payment = await shop.processor.read(things.Payment, paid.payment)

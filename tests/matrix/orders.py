@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import insert
 
 from plumbline.accounts.roles import Role
+from plumbline.kit.identifiers import new_id
+from plumbline.kit.tenant import ORDERING
+from plumbline.storage import tables
 from tests.matrix.people import SUPPLIERS, Caller
 from tests.matrix.table import Proof
 
@@ -73,6 +79,17 @@ def order(state: str) -> Callable[["World", Caller], str]:
     return make
 
 
+def charged(world: "World", owner: Caller) -> str:
+    """An order that was paid through the processor, so that its supplier may give it back."""
+    order_id = order("paid")(world, owner)
+    paid: dict[str, Any] = {"id": new_id(), "order_id": UUID(order_id), "number": 1, "way": "card"}
+    paid |= {"state": "paid", "email": "a@b.example", "account": "acct_1", "currency": "GBP"}
+    paid |= {"gross_minor": 120, "processor_id": "cs_1", "payment": "pi_1", "intended_at": world.clock.now()}
+    with world.database.write(ORDERING) as db:
+        db.execute(insert(tables.order_payments).values(paid))
+    return order_id
+
+
 def contract(world: "World", owner: Caller) -> str:
     order_id = order("accepted")(world, owner)
     buyer = world.callers[Role.BUYER, Proof.OWN if owner.party == "a" else Proof.OTHER]
@@ -94,6 +111,7 @@ def ready_to_order(world: "World") -> None:
 ORDERS: Final[dict[str, Callable[["World", Caller], str]]] = {
     "decided_shortlist": decided_shortlist,
     "contract": contract,
+    "order_charged": charged,
     # Between the owner's organisation and the owner's supplier, at each state.
     **{
         f"order_{state}": order(state)

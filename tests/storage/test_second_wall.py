@@ -32,7 +32,16 @@ OWNERS = {
     "account_id",
 }
 OF_ORDERS = dict.fromkeys(
-    ("purchase_thresholds", "orders", "order_steps", "order_payments", "payees", "contracts"), 0
+    (
+        "purchase_thresholds",
+        "orders",
+        "order_steps",
+        "order_payments",
+        "order_refunds",
+        "payees",
+        "contracts",
+    ),
+    0,
 )
 
 
@@ -75,7 +84,7 @@ def test_the_services_own_work_sees_what_it_has_to(wall: Database, buyers: tuple
         )
         assert counted(db) == all_of(2) | hidden | OF_ORDERS
     with wall.read(ORDERING) as db:
-        assert counted(db) == all_of(0) | {"orders": 2, "order_payments": 2, "payees": 2}
+        assert counted(db) == all_of(0) | {"orders": 2, "order_payments": 2, "order_refunds": 2, "payees": 2}
 
 
 def test_an_identifier_of_another_kind_opens_nothing(

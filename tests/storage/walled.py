@@ -134,7 +134,14 @@ def _order(db: Connection, clock: FixedClock, identity: Identity, shortlist_id: 
         "currency": "GBP",
     }
     paid |= {"order_id": order_id, "number": 1, "gross_minor": 120, "intended_at": now}
-    db.execute(insert(tables.order_payments).values(id=new_id(), **paid))
+    payment_id = new_id()
+    db.execute(insert(tables.order_payments).values(id=payment_id, **paid))
+    back: dict[str, Any] = {"state": "given_back", "currency": "GBP", "reason": "a", "given_by": "a"}
+    back |= {"net_minor": 100, "vat_minor": 20, "gross_minor": 120, "number": 1, "intended_at": now}
+    refund = insert(tables.order_refunds).values(
+        id=new_id(), order_id=order_id, payment_id=payment_id, **back
+    )
+    db.execute(refund)
     agreed: dict[str, Any] = {"id": new_id(), "order_id": order_id, "agreed_at": now}
     db.execute(insert(tables.contracts).values(**agreed, **parties, **named))
     payee: dict[str, Any] = {

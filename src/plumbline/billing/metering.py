@@ -29,7 +29,7 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
     `charge_taken`: the market's charge was kept out of the payment itself, and is not invoiced again.
     """
 
-    source: Literal["order", "contract"]
+    source: Literal["order", "contract", "refund"]
     source_id: Annotated[str, msgspec.Meta(max_length=100)]
     organisation_id: UUID
     supplier_id: UUID
@@ -61,6 +61,30 @@ def value_bought(db: Connection, clock: Clock, actor: Actor, what: Bought) -> bo
     }
     told = event(clock, actor, "billing.bought", what.source, what.source_id, net=str(what.net.units))
     return invoice_rows.add_bought(db, values, event=told)
+
+
+def value_given_back(
+    db: Connection, clock: Clock, actor: Actor, of: tuple[str, str], name: str, net: Money
+) -> bool:
+    """Record that a part of what was bought went back (`net` below zero), or that it did not after all.
+
+    It counts on the day of the purchase: by the plans under which that was charged, and with it while its
+    quarter is open; later it lowers the next invoice. Where the charge was kept out of the payment, it went
+    back with the payment, in proportion. Tells whether it was new, and of anything that is charged for.
+    """
+    found = invoice_rows.bought(db, *of)
+    if found is None:
+        return False
+    what = Bought(
+        source="refund",
+        source_id=name,
+        organisation_id=found.organisation_id,
+        supplier_id=found.supplier_id,
+        net=net,
+        day=found.day,
+        charge_taken=found.charge_taken,
+    )
+    return value_bought(db, clock, actor, what)
 
 
 def charge_on(supplier_country: str, net: Money, day: date) -> Taxed:

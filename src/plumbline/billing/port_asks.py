@@ -144,7 +144,8 @@ class CreditLine(msgspec.Struct, frozen=True, kw_only=True):
 class CreditAsk(msgspec.Struct, frozen=True, kw_only=True):
     """A credit note. On an open invoice it lowers what is due; on a paid one `back` says how money returns.
 
-    `refund`: to where it was paid from. `outside`: by a bank transfer that the processor does not see.
+    `refund`: to where it was paid from. `outside`: by a bank transfer that the processor does not see. Where
+    `refunded` names a refund that was made already, the note is its paper, and no more money moves.
     """
 
     reference: str
@@ -153,18 +154,21 @@ class CreditAsk(msgspec.Struct, frozen=True, kw_only=True):
     reason: CreditReason
     back: Literal["refund", "outside"] = "refund"
     memo: str = ""
+    refunded: str = ""
 
 
 class RefundAsk(msgspec.Struct, frozen=True, kw_only=True):
     """Money back from a payment: all that is left of it unless `gross` says how much.
 
-    `from_account` takes it back from the connected account, and gives back our fee in proportion.
+    `from_account` takes it back from the connected account. `with_fee` gives back our fee in proportion to
+    what was refunded; it is refused where the payment has none.
     """
 
     reference: str
     payment: str
     gross: Money | None = None
     from_account: bool = False
+    with_fee: bool = False
 
 
 class AccountAsk(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,7 +55,8 @@ def run(chosen: argparse.Namespace) -> int:
         _tell(found)
         print(orders, file=sys.stderr)
     left = found.differences if chosen.dry_run else found.left
-    return DIFFER if left or orders.left else AGREE
+    unsettled = orders.left or orders.refunds.left or orders.refunds.unknown
+    return DIFFER if left or unsettled else AGREE
 
 
 async def _reconciled(

@@ -12,6 +12,7 @@ from catalog.purchasing.orders import (
     OrderState,
     OwnRequest,
     after,
+    had_a_part,
 )
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
@@ -96,6 +97,8 @@ PAST: Final = {
     OrderAct.SETTLE: "settled",
     OrderAct.RELEASE: "released",
     OrderAct.FULFIL: "fulfilled",
+    OrderAct.RETURN: "given_back",
+    OrderAct.RELAPSE: "not_given_back",
     OrderAct.CANCEL: "cancelled",
 }
 
@@ -141,20 +144,33 @@ def said(reason: str, pointer: str = "/reason") -> str:
     return text
 
 
-def _after(row: Any, act: OrderAct, person: UUID) -> OrderFacts:
-    facts = OrderFacts(
+def refuse_part(row: Any, identity: Identity) -> None:
+    """Raise `NotAllowed` for whoever had a part in the order as the buyer."""
+    if had_a_part(_facts(row), identity.person_id):
+        raise _own()
+
+
+def _own() -> NotAllowed:
+    return NotAllowed(
+        "You had a part in this order yourself: somebody else says this, whatever role you act in.",
+        next_step="Ask a second person, who neither drafted the order nor asked for it.",
+    )
+
+
+def _facts(row: Any) -> OrderFacts:
+    return OrderFacts(
         state=OrderState(row.state),
         drafted_by=row.drafted_by_id,
         requested_by=row.requested_by_id,
         decided_by=row.decided_by_id,
     )
+
+
+def _after(row: Any, act: OrderAct, person: UUID) -> OrderFacts:
     try:
-        return after(facts, act, person)
+        return after(_facts(row), act, person)
     except OwnRequest as error:
-        raise NotAllowed(
-            "You had a part in this order yourself: somebody else says this, whatever role you act in.",
-            next_step="Ask a second person, who neither drafted the order nor asked for it.",
-        ) from error
+        raise _own() from error
     except NotPossible as error:
         origins = next(turn.origins for turn in ORDER_TURNS if turn.act is act)
         needed = " or ".join(ORDER_STATE_NAMES[state].lower() for state in origins)

@@ -30,6 +30,20 @@ class ContractOut(msgspec.Struct, frozen=True, kw_only=True):
     net: Pounds
     gross: Pounds
     agreed_at: datetime
+    given_back: Annotated[
+        list["GivenBackOut"], Meta(description="What went back of it; the contract stands as it was agreed.")
+    ] = []
+    given_back_net: Pounds = "0.00"
+    given_back_gross: Pounds = "0.00"
+
+
+class GivenBackOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of its order that the supplier gave back, as the payment processor says."""
+
+    day: date
+    net: Pounds
+    gross: Pounds
+    reason: str
 
 
 class ContractPage(msgspec.Struct, frozen=True, kw_only=True):

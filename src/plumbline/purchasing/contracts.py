@@ -1,20 +1,23 @@
 """Contracts: recorded when a supplier accepts an order, for a register of contracts to build on."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from catalog.purchasing.refunds import RefundState
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.billing.metering import Bought, value_bought
 from plumbline.kit.audit import event
-from plumbline.kit.clock import Clock, today
+from plumbline.kit.clock import LONDON, Clock, today
 from plumbline.kit.errors import NotFound
 from plumbline.kit.exports import Cell, Table
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.money import Money
-from plumbline.purchasing import contract_rows
-from plumbline.purchasing.contract_schemas import ContractOut
+from plumbline.purchasing import contract_rows, refund_rows
+from plumbline.purchasing.contract_schemas import ContractOut, GivenBackOut
 from plumbline.storage.engine import Connection
 
 FROM_ORDER: Final = (
@@ -52,6 +55,8 @@ COLUMNS: Final = (
     "net",
     "gross",
     "agreed at",
+    "given back net",
+    "given back gross",
 )
 
 
@@ -77,7 +82,7 @@ def agree(db: Connection, clock: Clock, identity: Identity, order: Any) -> UUID:
 def contracts_of(db: Connection, identity: Identity) -> list[ContractOut]:
     """The contracts of the organisation or supplier that somebody acts for."""
     require(identity, Permission.READ_ORDERS)
-    return [_out(row) for row in contract_rows.listed(db, identity)]
+    return _out(db, contract_rows.listed(db, identity))
 
 
 def contract_of(db: Connection, identity: Identity, contract_id: UUID) -> ContractOut:
@@ -86,7 +91,7 @@ def contract_of(db: Connection, identity: Identity, contract_id: UUID) -> Contra
     row = contract_rows.one(db, identity, contract_id)
     if row is None:
         raise NotFound("There is no such contract.", next_step="See yours: /contracts")
-    return _out(row)
+    return _out(db, [row])[0]
 
 
 def contract_table(contracts: list[ContractOut]) -> tuple[list[str], Table]:
@@ -108,13 +113,23 @@ def contract_table(contracts: list[ContractOut]) -> tuple[list[str], Table]:
             each.net,
             each.gross,
             each.agreed_at.isoformat(),
+            each.given_back_net,
+            each.given_back_gross,
         ]
         for each in contracts
     ]
     return list(COLUMNS), rows
 
 
-def _out(row: Any) -> ContractOut:
+def _out(db: Connection, rows: Sequence[Any]) -> list[ContractOut]:
+    back: defaultdict[UUID | None, list[Any]] = defaultdict(list)
+    for each in refund_rows.of_orders(db, [row.order_id for row in rows if row.order_id]):
+        if each.state == RefundState.GIVEN_BACK:
+            back[each.order_id].append(each)
+    return [_one(row, back[row.order_id]) for row in rows]
+
+
+def _one(row: Any, back: Sequence[Any]) -> ContractOut:
     return ContractOut(
         id=row.id,
         order_id=row.order_id,
@@ -130,7 +145,23 @@ def _out(row: Any) -> ContractOut:
         notice_days=row.notice_days,
         notice_by=row.ends_on - timedelta(days=row.notice_days),
         currency=row.currency,
-        net=f"{Money(row.net_minor, row.currency).units}",
-        gross=f"{Money(row.gross_minor, row.currency).units}",
+        net=_text(row.net_minor, row),
+        gross=_text(row.gross_minor, row),
         agreed_at=row.agreed_at,
+        given_back=[_given_back(each) for each in back],
+        given_back_net=_text(sum(each.net_minor for each in back), row),
+        given_back_gross=_text(sum(each.gross_minor for each in back), row),
     )
+
+
+def _given_back(row: Any) -> GivenBackOut:
+    return GivenBackOut(
+        day=row.ended_at.astimezone(LONDON).date(),
+        net=_text(row.net_minor, row),
+        gross=_text(row.gross_minor, row),
+        reason=row.reason,
+    )
+
+
+def _text(minor: int, row: Any) -> str:
+    return f"{Money(minor, row.currency).units}"

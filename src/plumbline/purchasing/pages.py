@@ -23,6 +23,7 @@ handlers: Sequence[ControllerRouterHandler] = (
     order_pages.cancel_on_page,
     pay_pages.pay_on_page,
     pay_pages.look_on_page,
+    pay_pages.give_back_on_page,
     pay_pages.payee_page,
     pay_pages.ask_on_page,
     pay_pages.onboard_on_page,

@@ -16,11 +16,11 @@ from plumbline.billing.port_errors import ProcessorError
 from plumbline.kit.clock import Clock
 from plumbline.kit.errors import Conflict, DomainError, Invalid
 from plumbline.market.source import MarketSource
-from plumbline.purchasing import charging, payees, service
+from plumbline.purchasing import charging, giving_back, payees, service
 from plumbline.purchasing.contract_schemas import PayeeIn
 from plumbline.purchasing.order_pages import chosen, pointing, shown
 from plumbline.purchasing.reconciling import OrderPayments
-from plumbline.purchasing.schemas import LONGEST_REASON, ChargeIn, Way
+from plumbline.purchasing.schemas import LONGEST_REASON, ChargeIn, RefundIn, Way
 from plumbline.storage.engine import Database
 from plumbline.web.forms import Form
 from plumbline.web.problems import status_of
@@ -80,6 +80,34 @@ async def look_on_page(
         await ordering.carry_out(payment_id)
         await ordering.look(payment_id)
     return Redirect(f"/orders/{order_id}#payments", status_code=303)
+
+
+@post("/orders/{order_id:uuid}/refunds", include_in_schema=False)
+async def give_back_on_page(
+    request: Asked,
+    recent: NamedDependency[Session],
+    form: NamedDependency[Form],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+    ordering: NamedDependency[OrderPayments],
+    order_id: FromPath[UUID],
+) -> Response[Any]:
+    """Money leaves the supplier's account: somebody who has just proved that it is them says so."""
+
+    def write_down() -> UUID:
+        net = form.text("net", 20).strip().replace(",", "").removeprefix("£") or None
+        data = RefundIn(net=net, reason=form.text("refund_reason", LONGEST_REASON))
+        with pointing("refund_reason"), database.write(recent.identity.tenant) as db:
+            return giving_back.give_back(db, clock, recent.identity, order_id, data)
+
+    try:
+        refund_id = await asyncio.to_thread(write_down)
+    except (Invalid, Conflict) as error:
+        again = partial(shown, request, recent, database, await market.for_async(), order_id)
+        return await asyncio.to_thread(again, form=form, error=error)
+    await ordering.refunds.carry_out(refund_id, again=False)
+    return Redirect(f"/orders/{order_id}#refunds", status_code=303)
 
 
 @get("/payee", include_in_schema=False)

@@ -6,7 +6,7 @@ It may run any number of times, in any number of processes: each thing has one e
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -23,12 +23,13 @@ from plumbline.kit.errors import DomainError
 from plumbline.kit.money import Money
 from plumbline.kit.repeated import repeated
 from plumbline.kit.tenant import ORDERING
-from plumbline.purchasing import acting, asking, payees, payment_rows, repository
+from plumbline.purchasing import acting, asking, payees, payment_rows, refund_rows, repository
+from plumbline.purchasing.desk import Desk
+from plumbline.purchasing.refunding import OrderRefunds, Returned
 from plumbline.purchasing.schemas import PaymentState, Way
 from plumbline.storage.engine import Connection, Database
 
 log = structlog.get_logger()
-T = TypeVar("T")
 PAYMENTS: Final = Actor(kind="system", name="payments of orders")
 EVERY_SECONDS: Final = 5
 LOOK_EVERY: Final = 12
@@ -42,30 +43,25 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
     paid: int = 0
     failed: int = 0
     left: int = 0
+    refunds: Returned = Returned()
 
     def __str__(self) -> str:
         """One line for the command line."""
         return (
             f"Orders: {self.asked} payments asked for, {self.paid} paid, {self.failed} came to nothing, "
-            f"{self.left} left for the next time."
+            f"{self.left} left for the next time. Refunds: {self.refunds}"
         )
 
 
-class OrderPayments:
-    """The payments of orders, on a database. `site` is this service's own address; the processor is made when
-    first it is needed.
-    """
+class OrderPayments(Desk):
+    """The payments of orders, and their refunds. `site` is this service's own address."""
 
     def __init__(
         self, database: Database, clock: Clock, processor: Callable[[], Processor], site: str
     ) -> None:
-        self._database, self._clock = database, clock
-        self._made, self.site = processor, site
-        self._rounds = 0
-
-    @property
-    def _processor(self) -> Processor:
-        return self._made()
+        super().__init__(database, clock, processor)
+        self.refunds: Final = OrderRefunds(database, clock, processor)
+        self.site, self._rounds = site, 0
 
     async def carry_out(self, payment_id: UUID, *, again: bool = True) -> PaymentState | None:
         """Ask the processor for a payment that was written down, and record what it said.
@@ -92,13 +88,13 @@ class OrderPayments:
         if row is None or row.state != PaymentState.ASKED:
             return None if row is None else PaymentState(row.state)
         try:
-            act, why = await self._heard(row)
+            act, why, payment = await self._heard(row)
         except ProcessorError as error:
             log.warning("order.payment.unread", payment=str(payment_id), detail=error.detail)
             return None
         if act is None:
             return PaymentState.ASKED
-        return await self._done(lambda db: self._end(db, payment_id, act, why))
+        return await self._done(lambda db: self._end(db, payment_id, act, why, payment))
 
     async def reconcile(self) -> Reconciled:
         """Everything that is open: carried out, read again, recorded."""
@@ -112,6 +108,7 @@ class OrderPayments:
             paid=found.count(PaymentState.PAID),
             failed=found.count(PaymentState.FAILED),
             left=found.count(None),
+            refunds=await self.refunds.reconcile(),
         )
 
     async def onboarding(self, payee_id: UUID) -> things.Link:
@@ -127,6 +124,8 @@ class OrderPayments:
         if event.kind == "account":
             await payees.read_again(self._database, self._clock, self._processor)
             return True
+        if event.kind == "refund":
+            return await self.refunds.heard(event.thing)
         payment_id = await self._seen(lambda db: payment_rows.of_thing(db, event.thing))
         if payment_id is None:
             return False
@@ -143,33 +142,39 @@ class OrderPayments:
     def once(self) -> None:
         """Carry out what is open, and once a minute look at what is waited for. In a thread of its own."""
         with self._database.read(ORDERING) as db:
-            due = payment_rows.open_intents(db)
+            due: Due = [(self, payment_rows.open_intents(db)), (self.refunds, refund_rows.open_intents(db))]
             self._rounds += 1
-            waiting = payment_rows.waiting(db) if self._rounds % LOOK_EVERY == 0 else []
-        if due or waiting:
+            waiting: Due = []
+            if self._rounds % LOOK_EVERY == 0:
+                waiting = [(self, payment_rows.waiting(db)), (self.refunds, refund_rows.waiting(db))]
+        if any(ids for _, ids in (*due, *waiting)):
             asyncio.run(self._all_of(due, waiting))
 
-    async def _all_of(self, due: list[UUID], waiting: list[UUID]) -> None:
-        for payment_id in due:
-            await self.carry_out(payment_id)
-        for payment_id in waiting:
-            await self.look(payment_id)
+    async def _all_of(self, due: "Due", waiting: "Due") -> None:
+        for desk, ids in due:
+            for each in ids:
+                await desk.carry_out(each)
+        for desk, ids in waiting:
+            for each in ids:
+                await desk.look(each)
         await self._processor.close()  # the connections of this thread's own loop
 
-    async def _heard(self, row: Any) -> tuple[OrderAct | None, str]:
-        """What the processor says of a payment: the act that follows, none while it is waited for."""
+    async def _heard(self, row: Any) -> tuple[OrderAct | None, str, str]:
+        """What the processor says of a payment: the act that follows, none while it is waited for; why it
+        came to nothing; and its own id of the payment.
+        """
         if row.way == Way.CARD:
             page = await self._processor.read(things.Checkout, row.processor_id)
             if page.paid:
-                return OrderAct.SETTLE, ""
-            return (
-                (OrderAct.RELEASE, "The page to pay on ran out.") if page.state == "expired" else (None, "")
-            )
+                return OrderAct.SETTLE, "", page.payment
+            if page.state == "expired":
+                return OrderAct.RELEASE, "The page to pay on ran out.", ""
+            return None, "", ""
         invoice = await self._processor.read(things.Invoice, row.processor_id)
         if invoice.state == "paid":
-            return OrderAct.SETTLE, ""
+            return OrderAct.SETTLE, "", invoice.payment
         ended = invoice.state in ("void", "uncollectible")
-        return (OrderAct.RELEASE, f"The invoice is {invoice.state}.") if ended else (None, "")
+        return (OrderAct.RELEASE, f"The invoice is {invoice.state}.", "") if ended else (None, "", "")
 
     def _note_asked(self, db: Connection, payment_id: UUID, asked: asking.Asked) -> PaymentState:
         row = payment_rows.one(db, payment_id, lock=True)
@@ -195,13 +200,16 @@ class OrderPayments:
         payment_rows.note(db, payment_id, values, event=told)
         return PaymentState.ASKED
 
-    def _end(self, db: Connection, payment_id: UUID, act: OrderAct, why: str) -> PaymentState:
+    def _end(
+        self, db: Connection, payment_id: UUID, act: OrderAct, why: str, payment: str = ""
+    ) -> PaymentState:
         """Record that it was paid, or came to nothing, with the turn that the order makes by it."""
         state = PaymentState.PAID if act is OrderAct.SETTLE else PaymentState.FAILED
         row = payment_rows.one(db, payment_id, lock=True)
         if row is None or row.state not in (PaymentState.INTENDED, PaymentState.ASKED):
             return state
         ended = {"state": str(state), "why": why or None, "ended_at": self._clock.now()}
+        ended["payment"] = payment or None
         payment_rows.change(db, payment_id, ended)
         order = repository.named(db, row.order_id)
         turn = turn_for(OrderState(order.state), act) if order is not None else None
@@ -210,18 +218,6 @@ class OrderPayments:
         acting.record(db, self._clock, PAYMENTS, order, act, turn.target, reason=why)
         return state
 
-    async def _seen(self, work: Callable[[Connection], T]) -> T:
-        """One look, off the event loop."""
-        return await asyncio.to_thread(self._looked, work)
 
-    def _looked(self, work: Callable[[Connection], T]) -> T:
-        with self._database.read(ORDERING) as db:
-            return work(db)
-
-    async def _done(self, work: Callable[[Connection], T]) -> T:
-        """One transaction, off the event loop."""
-        return await asyncio.to_thread(self._in_transaction, work)
-
-    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
-        with self._database.write(ORDERING) as db:
-            return work(db)
+Due = list[tuple[OrderPayments | OrderRefunds, list[UUID]]]
+"""What is to be done at each desk."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from catalog.purchasing.refunds import RefundState
 from plumbline.rankings.schemas import LONGEST_TERM, Name, Units
 
 LEAST_REASON: Final = 10
@@ -114,6 +115,16 @@ class WordsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reason: Reason
 
 
+class RefundIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a supplier gives back of a paid order, and why. The buyer reads it."""
+
+    net: Annotated[
+        Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,2})?$", examples=["120.00"])] | None,
+        Meta(description="So much, net: its VAT goes with it. All that is left if left out."),
+    ] = None
+    reason: Reason
+
+
 class LineOut(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the sum."""
 
@@ -161,6 +172,23 @@ class PaymentOut(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
+class RefundOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that a supplier gives back. It went back only where the state says `given_back`."""
+
+    id: UUID
+    state: RefundState
+    net: Pounds
+    vat: Pounds
+    gross: Pounds
+    reason: str
+    given_by: str
+    credit_note: Annotated[str | None, Meta(description="Its number, of what was paid on an invoice.")]
+    credit_page: str | None
+    why: Annotated[str | None, Meta(description="Where it came to nothing, or its credit note did.")]
+    intended_at: datetime
+    ended_at: datetime | None
+
+
 class OrderSummary(msgspec.Struct, frozen=True, kw_only=True):
     """An order in a list."""
 
@@ -202,6 +230,10 @@ class OrderOut(OrderSummary, frozen=True, kw_only=True):
     lines: list[LineOut]
     steps: list[StepOut]
     payments: list[PaymentOut]
+    refunds: list[RefundOut] = []
+    returnable: Annotated[
+        Pounds | None, Meta(description="The net amount that you may give back now, as its supplier.")
+    ] = None
     contract_id: UUID | None
     possible: Annotated[list[str], Meta(description="What you may do with it from where it stands.")]
     shortlist_id: UUID | None = None

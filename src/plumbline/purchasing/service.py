@@ -5,13 +5,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.purchasing.orders import OrderState
+from catalog.purchasing.refunds import RefundState
 from plumbline.accounts.identity import Identity, require
 from plumbline.accounts.roles import Permission
 from plumbline.kit.exports import Cell, Table
 from plumbline.kit.money import Money
 from plumbline.market.snapshot import Snapshot
-from plumbline.purchasing import contract_rows, payment_rows, repository
+from plumbline.purchasing import contract_rows, payment_rows, refund_rows, repository
 from plumbline.purchasing.acting import order_row, possible
+from plumbline.purchasing.giving_back import returnable
 from plumbline.purchasing.rules import notice_is_due
 from plumbline.purchasing.schemas import (
     ConcernOut,
@@ -21,6 +23,7 @@ from plumbline.purchasing.schemas import (
     OrderSummary,
     PaymentOut,
     PaymentState,
+    RefundOut,
     StepOut,
     Way,
 )
@@ -57,6 +60,8 @@ def order_of(db: Connection, identity: Identity, snapshot: Snapshot, order_id: U
     row = order_row(db, identity, Permission.READ_ORDERS, order_id)
     held = held_against(db, row, snapshot) if identity.organisation_id is not None else None
     steps = repository.steps_of(db, [order_id])
+    payments, refunds = payment_rows.of_order(db, order_id), refund_rows.of_orders(db, [order_id])
+    back = returnable(row, payments, refunds, identity)
     return OrderOut(
         **_told(row),
         version=row.version,
@@ -71,7 +76,9 @@ def order_of(db: Connection, identity: Identity, snapshot: Snapshot, order_id: U
         vat_rate=row.vat_rate,
         lines=[_line(each) for each in row.arithmetic],
         steps=[_step(each) for each in steps if held is not None or not each.internal],
-        payments=[_payment(each) for each in payment_rows.of_order(db, order_id)],
+        payments=[_payment(each) for each in payments],
+        refunds=[_refund(each) for each in refunds],
+        returnable=None if back is None else f"{back.units}",
         possible=[str(act) for act in possible(row, identity)],
         contract_id=contract_rows.of_orders(db, [order_id]).get(order_id),
         **(_held(row, held) if held is not None else {}),
@@ -165,6 +172,23 @@ def _payment(row: Any) -> PaymentOut:
         state=PaymentState(row.state),
         gross=_text(row.gross_minor, row.currency),
         page=row.page,
+        why=row.why,
+        intended_at=row.intended_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _refund(row: Any) -> RefundOut:
+    return RefundOut(
+        id=row.id,
+        state=RefundState(row.state),
+        net=_text(row.net_minor, row.currency),
+        vat=_text(row.vat_minor, row.currency),
+        gross=_text(row.gross_minor, row.currency),
+        reason=row.reason,
+        given_by=row.given_by,
+        credit_note=row.credit_note,
+        credit_page=row.credit_page,
         why=row.why,
         intended_at=row.intended_at,
         ended_at=row.ended_at,

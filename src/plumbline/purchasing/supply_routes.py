@@ -12,8 +12,8 @@ from plumbline.accounts.access import SECURITY
 from plumbline.accounts.identity import Identity
 from plumbline.kit.clock import Clock
 from plumbline.market.source import MarketSource
-from plumbline.purchasing import charging, service, supplying
-from plumbline.purchasing.schemas import AnswerIn, ChargeIn, OrderOut, SendIn, WordsIn
+from plumbline.purchasing import charging, giving_back, service, supplying
+from plumbline.purchasing.schemas import AnswerIn, ChargeIn, OrderOut, RefundIn, SendIn, WordsIn
 from plumbline.storage.engine import Database
 from plumbline.web.idempotency import once
 from plumbline.web.responses import problems
@@ -100,6 +100,34 @@ def pay_order(
 
 
 @post(
+    "/orders/{order_id:uuid}/refunds",
+    operation_id="giveBack",
+    summary="Give back what was paid for an order, as its supplier",
+    description="Wholly or in part, out of the supplier's account at the payment processor. It is written "
+    "down at once, and asked of the processor within seconds: read the order again for what became of it. "
+    "The contract stands as it was agreed.",
+    tags=TAG,
+    security=SECURITY,
+    responses=problems(400, 401, 403, 404, 409, 413, 422),
+    sync_to_thread=True,
+)
+@once
+def give_back(
+    identity: NamedDependency[Identity],
+    order_id: FromPath[UUID],
+    data: JSONBody[RefundIn],
+    database: NamedDependency[Database],
+    market: NamedDependency[MarketSource],
+    clock: NamedDependency[Clock],
+) -> OrderOut:
+    """One at a time, and never more than was paid."""
+    snapshot = market.current()
+    with database.write(identity.tenant) as db:
+        giving_back.give_back(db, clock, identity, order_id, data)
+        return service.order_of(db, identity, snapshot, order_id)
+
+
+@post(
     "/orders/{order_id:uuid}/fulfilment",
     operation_id="fulfilOrder",
     summary="Confirm that what was paid for was delivered",
@@ -128,5 +156,6 @@ handlers: Sequence[ControllerRouterHandler] = (
     send_order,
     answer_order,
     pay_order,
+    give_back,
     fulfil_order,
 )

@@ -46,7 +46,7 @@ _STEPS: Final = (
     ("The payment arrives", (_A.SETTLE, _A.NOTE), _S.INVOICED, "as the payment processor says", "payments"),
     ("Confirm what was delivered", (_A.FULFIL,), _S.PAID, "", "fulfil"),
 )
-_ENDED_BADLY: Final = (_S.REFUSED, _S.DECLINED, _S.CANCELLED)
+_ENDED_BADLY: Final = (_S.REFUSED, _S.DECLINED, _S.CANCELLED, _S.GIVEN_BACK)
 _BUYERS: Final = 2
 """Tasks before this one are the buyer's own: a supplier is not shown them."""
 

@@ -71,6 +71,7 @@ RULES: Final[dict[str, Rule]] = {
         f" (NOT internal OR orders.organisation_id = {_mine('organisation')}))"
     ),
     "order_payments": Rule("EXISTS (SELECT FROM orders WHERE orders.id = order_id)"),
+    "order_refunds": Rule("EXISTS (SELECT FROM orders WHERE orders.id = order_id)"),
     "payees": Rule(f"supplier_id = {_mine('supplier')}", _ORDERING),
     "contracts": Rule(f"organisation_id = {_mine('organisation')} OR supplier_id = {_mine('supplier')}"),
     "billing_accounts": Rule(f"supplier_id = {_mine('supplier')}", _BILLING),

@@ -90,6 +90,7 @@ _ORDER_COLOURS: Final = {
     OrderState.INVOICED: "yellow",
     OrderState.PAID: "green",
     OrderState.FULFILLED: "green",
+    OrderState.GIVEN_BACK: "grey",
     OrderState.CANCELLED: "grey",
 }
 ORDER_STATE: Final = {

@@ -110,8 +110,7 @@ class Invoices(Base):
         with told():
             preview = await self._v1.credit_notes.preview_async(cast(Any, params))
             if preview.post_payment_amount:
-                back = "refund_amount" if ask.back == "refund" else "out_of_band_amount"
-                params = cast(Any, {**params, back: preview.post_payment_amount})
+                params = cast(Any, {**params, **_back(ask, preview.post_payment_amount)})
             params["metadata"] = named(ask.reference)
             return reading.credit_note(await self._v1.credit_notes.create_async(params, keyed(key)))
 
@@ -122,6 +121,7 @@ class Invoices(Base):
             params["amount"] = ask.gross.minor
         if ask.from_account:
             params["reverse_transfer"] = True
+        if ask.with_fee:
             params["refund_application_fee"] = True
         with told():
             found: stripe.Refund = await self._v1.refunds.create_async(params, keyed(key))
@@ -140,3 +140,10 @@ def _credit(ask: asks.CreditAsk) -> "CreditNoteCreateParams":
     if ask.memo:
         params["memo"] = ask.memo
     return params
+
+
+def _back(ask: asks.CreditAsk, gross: int) -> dict[str, object]:
+    """How what was paid goes back, or went already."""
+    if ask.refunded:
+        return {"refunds": [{"type": "refund", "refund": ask.refunded, "amount_refunded": gross}]}
+    return {"refund_amount" if ask.back == "refund" else "out_of_band_amount": gross}

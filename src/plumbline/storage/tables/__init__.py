@@ -67,6 +67,7 @@ from plumbline.storage.tables.products import (
 )
 from plumbline.storage.tables.purchasing import (
     order_payments,
+    order_refunds,
     order_steps,
     orders,
     payees,
@@ -123,6 +124,7 @@ __all__ = [
     "metadata",
     "models",
     "order_payments",
+    "order_refunds",
     "order_steps",
     "orders",
     "organisation_relationships",

@@ -144,7 +144,7 @@ billing_bought = Table(
     "billing_bought",
     metadata,
     identifier(),
-    Column("source", String(20), nullable=False),  # order | contract
+    Column("source", String(20), nullable=False),  # order | contract | refund
     Column("source_id", String(100), nullable=False),
     reference("organisation_id", "organisations.id"),
     reference("supplier_id", "suppliers.id", index=False),

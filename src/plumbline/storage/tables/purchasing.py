@@ -134,6 +134,7 @@ order_payments = Table(
     Column("gross_minor", BigInteger, nullable=False),
     Column("processor_id", String(200)),
     Column("page", Text),  # of the processor, to pay on
+    Column("payment", String(200)),  # the processor's own of it, once it is paid
     Column("why", Text),  # where it came to nothing
     Column("intended_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime),
@@ -147,6 +148,40 @@ Index(
     unique=True,
     sqlite_where=_NOT_FAILED,
     postgresql_where=_NOT_FAILED,
+)
+
+# What the supplier gives back of a payment. Written before the processor is asked, as the payment was.
+order_refunds = Table(
+    "order_refunds",
+    metadata,
+    identifier(),
+    reference("order_id", "orders.id"),
+    reference("payment_id", "order_payments.id", index=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(10), nullable=False),  # catalog.purchasing.refunds.RefundState
+    Column("currency", String(3), nullable=False),
+    Column("net_minor", BigInteger, nullable=False),
+    Column("vat_minor", BigInteger, nullable=False),
+    Column("gross_minor", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(200), nullable=False),
+    Column("processor_id", String(200), unique=True),
+    Column("credit_note", String(100)),  # its number, of what was paid on an invoice
+    Column("credit_page", Text),
+    Column("why", Text),  # where it came to nothing
+    Column("intended_at", UtcDateTime, nullable=False),
+    Column("asked_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    UniqueConstraint("payment_id", "number"),
+    CheckConstraint("net_minor + vat_minor = gross_minor AND net_minor > 0", name="adds_up"),
+)
+_UNDER_WAY = order_refunds.c.state.in_(("intended", "under_way"))
+Index(
+    "uq_order_refunds_under_way",
+    order_refunds.c.payment_id,
+    unique=True,
+    sqlite_where=_UNDER_WAY,
+    postgresql_where=_UNDER_WAY,
 )
 
 # The supplier's account at the payment processor, through which it is paid for orders.

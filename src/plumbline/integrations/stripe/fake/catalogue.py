@@ -13,10 +13,17 @@ METHODS: Final = {
     "pm_card_chargeDeclined": ("card", "generic_decline"),
     "pm_card_visa_chargeDeclinedInsufficientFunds": ("card", "insufficient_funds"),
     "pm_card_visa_chargeDeclinedExpiredCard": ("card", "expired_card"),
+    "pm_card_pendingRefund": ("card", ""),
+    "pm_card_refundFail": ("card", ""),
     "pm_bacsDebit_success": ("bacs_debit", ""),
     "pm_bacsDebit_debitNotAuthorized": ("bacs_debit", "debit_not_authorized"),
 }
 """Stripe's own test payment methods: what they are, and why they refuse ("" if they do not)."""
+REFUNDED: Final = {
+    "pm_card_pendingRefund": ("pending", "succeeded", ""),
+    "pm_card_refundFail": ("succeeded", "failed", "lost_or_stolen_card"),
+}
+"""What becomes of a refund to these: how it begins, how it ends when its time has come, and why."""
 
 
 def add_product(world: World, asked: Asked) -> Thing:
@@ -135,7 +142,13 @@ def attach(world: World, asked: Asked, method: str) -> Thing:
         raise missing("payment_method", method, status=404)
     kind, why = METHODS[method]
     made = world.make(
-        "payment_method", type=kind, customer=customer["id"], metadata={}, billing_details={}, _why=why
+        "payment_method",
+        type=kind,
+        customer=customer["id"],
+        metadata={},
+        billing_details={},
+        _why=why,
+        _refunded=REFUNDED.get(method),
     )
     world.tell("payment_method.attached", made)
     return made

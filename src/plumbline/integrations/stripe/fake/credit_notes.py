@@ -77,22 +77,43 @@ def _lower(invoice: Thing, total: int) -> None:
 
 
 def _give_back(world: World, asked: Asked, invoice: Thing, note: Thing) -> None:
+    linked = [_linked(world, invoice, each) for each in asked.get("refunds", [])]
     refund, outside = number(asked, "refund_amount"), number(asked, "out_of_band_amount")
     said = "The sum of credit amount, refund amount and out of band amount must equal the credit note amount"
-    must(refund + outside == note["total"], f"{said} ({note['total']}).", param="refund_amount")
+    sums = refund + outside + sum(each["amount_refunded"] for each in linked)
+    must(sums == note["total"], f"{said} ({note['total']}).", param="refund_amount")
     must(
         not (refund and not invoice["_payment"]),
         "This invoice was not paid through Stripe.",
         param="refund_amount",
     )
+    note["refunds"] = linked
     if refund:
         # An invoice's payment carries the invoice's own money; a destination charge is reversed with it.
         sent: dict[str, Any] = {"payment_intent": invoice["_payment"], "amount": str(refund)}
         made = payments.add_refund(world, sent)
-        note["refunds"] = [{"amount_refunded": refund, "refund": made["id"], "type": "refund"}]
+        note["refunds"] += [{"amount_refunded": refund, "refund": made["id"], "type": "refund"}]
     note["out_of_band_amount"] = outside or None
     invoice["post_payment_credit_notes_amount"] += note["total"]
     world.put(invoice)
+
+
+def _linked(world: World, invoice: Thing, asked: dict[str, str]) -> Thing:
+    """A refund of the invoice's payment that was made before, and that no other note is the paper of."""
+    found = world.get("refund", asked.get("refund", ""), param="refunds")
+    said = f"The refund {found['id']} is not one of this invoice's payment."
+    must(found["payment_intent"] == invoice["_payment"], said, param="refunds")
+    amount = number(asked, "amount_refunded", found["amount"])
+    used = sum(
+        each["amount_refunded"]
+        for note in world.store.all("credit_note")
+        for each in note["refunds"]
+        if each["refund"] == found["id"]
+    )
+    must(
+        0 < amount <= found["amount"] - used, "The refund is linked to credit notes already.", param="refunds"
+    )
+    return {"amount_refunded": amount, "refund": found["id"], "type": "refund"}
 
 
 def _line(world: World, invoice: Thing, asked: dict[str, str]) -> Thing:

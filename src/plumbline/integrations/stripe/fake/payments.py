@@ -12,6 +12,7 @@ from plumbline.kit.money import Money
 
 DEBIT_DAYS: Final = 3  # until a Bacs Direct Debit has succeeded or failed
 DAY: Final = 86400
+REFUND_DAYS: Final = 5  # until the bank has taken a refund that waits, or sent one back
 
 
 def add_payment(world: World, asked: Asked) -> Thing:
@@ -145,6 +146,7 @@ def add_refund(world: World, asked: Asked) -> Thing:
     must(
         0 < amount <= left, f"Refund amount ({amount}) is greater than what is left ({left}).", param="amount"
     )
+    begins, ends, why = _fate(world, charge)
     refund = world.make(
         "refund",
         amount=amount,
@@ -153,15 +155,42 @@ def add_refund(world: World, asked: Asked) -> Thing:
         metadata=asked.get("metadata", {}),
         payment_intent=payment["id"],
         reason=asked.get("reason"),
-        status="succeeded",
+        status=begins,
+        _ends=world.now + REFUND_DAYS * DAY if ends else None,
+        _end=ends,
+        _why=why,
     )
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    if flag(asked, "refund_application_fee") and charge["application_fee"]:
+    if flag(asked, "refund_application_fee"):
+        said = f"Attempting to refund_application_fee on {charge['id']}, but it has no application fee"
+        must(bool(charge["application_fee"]), said, param="refund_application_fee")
         _give_back_fee(world, charge)
     world.tell("refund.created", refund)
     world.tell("charge.refunded", world.put(charge))
     return refund
+
+
+def _fate(world: World, charge: Thing) -> tuple[str, str, str]:
+    """How a refund begins, how it ends ("" at once), and why, by what the charge was paid with."""
+    method = world.store.get(charge["payment_method"] or "") or {}
+    begins, ends, why = method.get("_refunded") or ("succeeded", "", "")
+    return begins, ends, why
+
+
+def end_refunds(world: World) -> None:
+    """Refunds whose time has come: the bank took the money, or sends it back to us."""
+    for refund in reversed(world.store.all("refund")):
+        if not refund.get("_end") or refund["_ends"] > world.now:
+            continue
+        refund |= {"status": refund["_end"], "_end": ""}
+        if refund["status"] == "failed":
+            refund["failure_reason"] = refund["_why"]
+            charge = world.get("charge", refund["charge"])
+            charge |= {"amount_refunded": charge["amount_refunded"] - refund["amount"], "refunded": False}
+            world.put(charge)
+        world.put(refund)
+        world.tell("refund.failed" if refund["status"] == "failed" else "refund.updated", refund)
 
 
 def _give_back_fee(world: World, charge: Thing) -> None:

@@ -9,6 +9,7 @@ def run_due(world: World) -> None:
     """Everything that is due by now, in the order of a processor's night."""
     for payment, why in payments.due_payments(world):
         _debit_ended(world, payment, why)
+    payments.end_refunds(world)
     for found in reversed(world.store.all("subscription")):
         while found["status"] not in subscriptions.OVER and _ends(found) <= world.now:
             found = subscriptions.renew(world, found)
