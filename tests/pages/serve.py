@@ -20,7 +20,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 async def serve(port: int, url: str) -> None:
     """Serve until the process ends."""
-    app = create_app(Settings(database=url, access_log="none", live_checks=True), FixedClock(NOON))
+    standin = f"{url.removeprefix('sqlite:///')}.standin"
+    settings = Settings(database=url, access_log="none", live_checks=True, stripe_standin=standin)
+    app = create_app(settings, FixedClock(NOON))
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False)
     await server.serve()
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.charged import CONTRACT, ORDER, SHORTLIST
 from tests.pages.looks import NARROW, WIDE, fits, looks_right
+from tests.pages.test_shortlist_journey import sign_in
 
 pytestmark = pytest.mark.browser
 SHARES = 4  # so that a page that fails hides no more than a quarter of the others
@@ -57,6 +59,18 @@ PAGES = (
 )
 
 
+THEIRS = {
+    "buyer": (
+        f"/orders/{ORDER}",
+        f"/contracts/{CONTRACT}",
+        f"/orders/new?shortlist={SHORTLIST}",
+        "/purchase-threshold",
+    ),
+    "supplier": ("/contracts", f"/orders/{ORDER}", "/billing", "/plans", "/payee"),
+    "admin": ("/billing/accounts",),
+}
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_is_accessible_quiet_and_fits(watch: Callable[..., Any], share: int) -> None:
     """Axe finds nothing, the console stays empty, nothing scrolls sideways, at 1280 and at 320 pixels."""
@@ -73,6 +87,17 @@ def test_what_leads_from_the_search_is_too(watch: Callable[..., Any]) -> None:
     slugs = [link.split("/")[-1] for link in links]
     compare = "&".join(f"product={slug}" for slug in slugs[:3])
     for path in (*links[:: max(1, len(links) // 4)][:4], f"/compare?{compare}"):
+        looks_right(watched.go(path), WIDE, NARROW)
+
+
+@pytest.mark.parametrize(("who", "paths"), THEIRS.items())
+def test_pages_of_orders_and_money_are_too(
+    watch: Callable[..., Any], who: str, paths: tuple[str, ...]
+) -> None:
+    """What somebody sees of orders, contracts and invoices once they are signed in."""
+    watched = watch(WIDE)
+    sign_in(watched.go("/sign-in"), who)
+    for path in paths:
         looks_right(watched.go(path), WIDE, NARROW)
 
 

@@ -145,13 +145,16 @@ async def onboard_on_page(
     database: NamedDependency[Database],
     ordering: NamedDependency[OrderPayments],
 ) -> Response[Any]:
-    """To the processor's own page, where it asks the supplier about itself."""
+    """A link to the processor's own page, where it asks the supplier about itself.
+
+    A link and not a redirect: our policy (`form-action`) lets no form lead to another host.
+    """
     try:
         payee_id = await asyncio.to_thread(_payee_id, session, database)
         link = await ordering.onboarding(payee_id)
     except ProcessorError as error:
         return await asyncio.to_thread(_page, request, session, database, form, error)
-    return Redirect(link.url, status_code=303)
+    return page("purchasing/questions.jinja", request=request, link=link.url)
 
 
 @post("/payee/look", include_in_schema=False)
