@@ -67,9 +67,9 @@ def load_billing(database: Database, settings: Settings) -> None:
         asyncio.run(_Story(database, clock, standin).tell())
     finally:
         standin.close()
-    ended = event(clock, _STORYTELLER, repository.TOLD, "market", "demonstration")
+    ended = event(clock, _STORYTELLER, repository.BILLED, "market", "demonstration")
     with database.write(CHARGING) as db:
-        repository.tell_billing(db, event=ended)
+        repository.tell_end(db, event=ended)
 
 
 class _Story:

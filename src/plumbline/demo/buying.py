@@ -11,6 +11,7 @@ from catalog.purchasing.legal import AuthorityClass
 from catalog.purchasing.orders import OrderState
 from plumbline.accounts.identity import Identity, Party
 from plumbline.accounts.service import identity_by_email
+from plumbline.demo import repository
 from plumbline.demo.fixed import fixed_id
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import DomainError
@@ -37,6 +38,8 @@ from plumbline.rankings.schemas import Filter, Question
 from plumbline.shortlists import service as shortlists
 from plumbline.shortlists.schemas import Choice, ProductDecision, ShortlistIn
 from plumbline.storage.engine import Database
+from plumbline.storage.tables import purchase_thresholds
+from plumbline.storage.tables import shortlists as shortlist_rows
 
 SELLERS: Final = (
     "tern-teal-systems",
@@ -60,6 +63,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 _S = OrderState
+WAY: Final = (_S.DRAFT, _S.AWAITING_APPROVAL, _S.APPROVED, _S.SENT, _S.ACCEPTED, _S.PAID)
 WANTED: Final = (
     Wanted("contract", "kindly", _S.ACCEPTED),
     Wanted("paid", "doorstep-care", _S.PAID),
@@ -79,7 +83,7 @@ def order_id(name: str) -> UUID:
 
 def place_orders(database: Database, clock: Clock) -> None:
     """Set the trust's threshold, decide a shortlist, and place the orders; an order that the market no longer
-    lets through on the day is left out.
+    lets through on the day is left out. What stands already, whole or half, is gone on with.
     """
     market = MarketSource(database, clock)
     snapshot = market.current()
@@ -104,7 +108,10 @@ class _Story:
             self._seller = identity_by_email(db, "supplier@demo.example")
 
     def set_threshold(self) -> None:
-        """£110,000 net."""
+        """£110,000 net, unless one is set."""
+        with self._database.read(self._keeper.tenant) as db:
+            if not repository.is_without(db, purchase_thresholds):
+                return
         data = ThresholdIn(
             net="110000.00",
             authority_class=AuthorityClass.CENTRAL,
@@ -116,19 +123,21 @@ class _Story:
 
     def shortlist(self) -> UUID:
         """Products of a few suppliers, each in or out with its reason."""
+        name = fixed_id("shortlist", "clinic")
+        with self._database.read(self._buyer.tenant) as db:
+            if repository.has(db, shortlist_rows, name):
+                return name
         question = Question(filter=Filter(supplier=SELLERS), size=SIZE, term_months=12)
         data = ShortlistIn(title="Small systems for the new clinic", question=question)
         with self._database.write(self._buyer.tenant) as db:
-            made = shortlists.create_shortlist(
-                db, self._clock, self._buyer, self._snapshot, data, fixed_id("shortlist", "clinic")
-            )
+            made = shortlists.create_shortlist(db, self._clock, self._buyer, self._snapshot, data, name)
             found = shortlists.shortlist_of(db, self._buyer, made, 0)
             decided = [_decided(line.slug) for line in found.lines]
             shortlists.decide_all(db, self._clock, self._buyer, made, found.version, decided)
         return made
 
     def place(self, wanted: Wanted, shortlist_id: UUID, number: int) -> None:
-        """One order, as far as it has come: all of its steps, or nothing."""
+        """One order, as far as it has come: from where it stands, if a start before placed it."""
         data = OrderIn(
             shortlist_id=shortlist_id,
             product=wanted.product,
@@ -138,13 +147,16 @@ class _Story:
             notice_days=30,
         )
         identifier = order_id(wanted.name)
-        steps = self._steps(wanted, number)
         with self._database.write(self._buyer.tenant) as db:
-            draft_order(db, self._clock, self._buyer, self._snapshot, data, identifier)
-        for step in steps:
+            state = repository.order_state(db, identifier)
+            if state is None:
+                draft_order(db, self._clock, self._buyer, self._snapshot, data, identifier)
+        for step in self._steps(wanted, number, OrderState(state or _S.DRAFT)):
             step(identifier)
 
-    def _steps(self, wanted: Wanted, number: int) -> list[Callable[[UUID], None]]:
+    def _steps(self, wanted: Wanted, number: int, state: OrderState) -> list[Callable[[UUID], None]]:
+        """What is left to do with it; nothing with one that somebody took elsewhere."""
+
         def request(it: UUID) -> None:
             said = RequestIn(standing_reason=RENEWED)
             self._as(self._buyer, deciding.request_approval, self._snapshot, it, said)
@@ -166,11 +178,8 @@ class _Story:
             )
             charging.charge(self._database, self._clock, self._buyer, it, said)
 
-        count = (_S.DRAFT, _S.AWAITING_APPROVAL, _S.APPROVED, _S.SENT, _S.ACCEPTED, _S.PAID).index(
-            wanted.state
-        )
         every: list[Callable[[UUID], None]] = [request, approve, send, accept, pay]
-        return every[:count]
+        return every[WAY.index(state) : WAY.index(wanted.state)] if state in WAY else []
 
     def _seller_of(self, wanted: Wanted) -> Identity:
         """Somebody of the product's supplier: of one that nobody can sign in for, somebody made up."""

@@ -30,7 +30,7 @@ from plumbline.models.training import train_all
 from plumbline.organisations.service import add_organisations, id_of
 from plumbline.settings import Settings
 from plumbline.storage.engine import Connection, Database
-from plumbline.storage.tables import models, orders
+from plumbline.storage.tables import models
 
 STORYTELLER = Actor(kind="system", name="demonstration market")
 
@@ -57,19 +57,23 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
 def load_demo(database: Database, clock: Clock, step: Callable[[str], None]) -> DemoReport:
     """Load the market unless it is there. `step` hears of what takes a moment.
 
-    Models and orders follow it: what a start that was cut off did not begin, the next one does.
+    Models and orders follow it: what a start that was cut off did not begin, or not end, the next one does.
     """
     with database.read() as db:
         is_there = repository.is_loaded(db, "tern-teal-systems")
     report = DemoReport() if is_there else _stored(database, clock, step)
     with database.read(THE_OPERATOR) as db:
-        needs_models, needs_orders = repository.is_without(db, models), repository.is_without(db, orders)
+        needs_models = repository.is_without(db, models)
+        needs_orders = not repository.is_told(db, repository.ORDERED)
     if needs_models:
         step("learning from its texts, to search by meaning")
         train_all(database, clock, STORYTELLER)
     if needs_orders:
         step("placing the orders of its trust")
         place_orders(database, clock)
+        told = event(clock, STORYTELLER, repository.ORDERED, "market", "demonstration")
+        with database.write(THE_OPERATOR) as db:
+            repository.tell_end(db, event=told)
     return report
 
 
@@ -79,7 +83,7 @@ def load_accounts(database: Database, settings: Settings, step: Callable[[str], 
     By itself, for it needs to know where the stand-in of the payment processor keeps its file.
     """
     with database.read(CHARGING) as db:
-        if repository.is_billing_told(db):
+        if repository.is_told(db, repository.BILLED):
             return
     from plumbline.demo.billing import load_billing  # the processor's library is a large one
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
@@ -9,7 +10,8 @@ from plumbline.kit.audit import Event
 from plumbline.storage import tables
 from plumbline.storage.events import record
 
-TOLD: Final = "demonstration.billed"
+BILLED: Final = "demonstration.billed"
+ORDERED: Final = "demonstration.ordered"
 Rows = Sequence[Mapping[str, Any]]
 ORDER: Final[tuple[Table, ...]] = (
     tables.suppliers,
@@ -79,9 +81,9 @@ def insert_of_people(db: Connection, rows: Mapping[str, Rows], *, event: Event) 
     record(db, event)
 
 
-def is_billing_told(db: Connection) -> bool:
-    """Was the story of the suppliers' accounts told to its end?"""
-    found = select(tables.events.c.id).where(tables.events.c.action == TOLD).limit(1)
+def is_told(db: Connection, story: str) -> bool:
+    """Was the story told to its end? Its last event says so."""
+    found = select(tables.events.c.id).where(tables.events.c.action == story).limit(1)
     return db.scalar(found) is not None
 
 
@@ -99,6 +101,16 @@ def forget_billing(db: Connection) -> None:
             db.execute(delete(table))
 
 
-def tell_billing(db: Connection, *, event: Event) -> None:
-    """Note that the story of the accounts was told to its end."""
+def tell_end(db: Connection, *, event: Event) -> None:
+    """Note that a story was told to its end."""
     record(db, event)
+
+
+def has(db: Connection, table: Table, name: UUID) -> bool:
+    """Has the table a row of this id?"""
+    return db.execute(select(table.c.id).where(table.c.id == name)).first() is not None
+
+
+def order_state(db: Connection, name: UUID) -> str | None:
+    """Where an order stands; None for none."""
+    return db.scalar(select(tables.orders.c.state).where(tables.orders.c.id == name))
