@@ -5,10 +5,12 @@ server, so that every request fails inside, and all of it goes in again.
 """
 
 import base64
+import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import pytest
 
 from plumbline.accounts import totp
 from plumbline.demo.people import DEMO_PASSWORD
+from plumbline.integrations.stripe.fake.post import Webhook
 from plumbline.kit.clock import SystemClock
 from tests.faults.killed_server import KilledServer
 
@@ -33,6 +36,8 @@ MADE_UP = {
     "path": "canary-path-1414",
     "stripe": "sk_test_canary0a1b2c3d4e5f",
     "webhooks": "whsec_canary0a1b2c3d4e5f",
+    "card": "4000056655665556",
+    "holder": "canary Cardholder",
 }
 only_long = pytest.mark.skipif(
     os.environ.get("PLUMBLINE_FAULTS") != "long", reason="says less than debug does: run make faults"
@@ -127,16 +132,43 @@ def _say_everything(talk: Talk, real: dict[str, str]) -> None:
         talk.send("GET", f"/{place}{made['path']}%0d%0aforged-line", headers=headers)
 
 
+def _say_as_the_processor(talk: Talk, real: dict[str, str]) -> list[int]:
+    """Messages that hold a card: signed well, and again; signed long ago, by another, and not at all."""
+    card = {"number": MADE_UP["card"], "name": MADE_UP["holder"], "secret": MADE_UP["stripe"]}
+    said = {"id": f"evt_{len(talk.answers)}", "type": "charge.succeeded", "created": 1_790_000_000}
+    said |= {"data": {"object": {"object": "charge", "id": "ch_1", "card": card}}}
+    body, now = json.dumps(said).encode(), SystemClock().now()
+    well = Webhook(1, body, MADE_UP["webhooks"]).signature(now)
+    old = Webhook(1, body, MADE_UP["webhooks"]).signature(now - timedelta(days=1))
+    other = Webhook(1, body, "whsec_of_somebody_else").signature(now)
+    real |= {
+        f"signature {len(real)} {name}": each.partition("v1=")[2]
+        for name, each in (("well", well), ("old", old))
+    }
+    statuses = []
+    secrets = (*card.values(), MADE_UP["webhooks"], body.decode())
+    for signature in (well, well, old, other, f"{well}0", MADE_UP["webhooks"], ""):
+        answer = talk.send("POST", "/webhooks/stripe", content=body, headers={"stripe-signature": signature})
+        statuses.append(answer.status_code)
+        assert not any(secret in answer.text for secret in secrets)
+    return statuses
+
+
 def _take_tables_away(file: str) -> None:
     with sqlite3.connect(file.removeprefix("sqlite:///")) as db:
         db.execute("pragma busy_timeout = 5000")
-        for name in ("api_tokens", "sessions", "tries", "evidence"):
+        for name in ("api_tokens", "sessions", "tries", "evidence", "billing_events"):
             db.execute(f"alter table {name} rename to {name}_gone")
 
 
 def _in_events(file: str) -> str:
     with sqlite3.connect(file.removeprefix("sqlite:///")) as db:
-        names = [n for (n,) in db.execute("select name from sqlite_master where name like 'event%'")]
+        names = [
+            n
+            for (n,) in db.execute(
+                "select name from sqlite_master where name like '%event%' and type = 'table'"
+            )
+        ]
         return "\n".join(repr(row) for name in names for row in db.execute(f'select * from "{name}"'))
 
 
@@ -155,8 +187,10 @@ def test_no_secret_in_any_line_or_error_or_event(server: KilledServer, demo_url:
     talk = Talk(server)
     real = _real_secrets(talk)
     _say_everything(talk, real)
+    assert _say_as_the_processor(talk, real) == [200, 200, *[400] * 5]
     _take_tables_away(demo_url)
     _say_everything(talk, real)
+    assert min(_say_as_the_processor(talk, real)) >= 400  # a message that is not kept is sent again
     server.kill()
     secrets = {**MADE_UP, **{f"real {name}": value for name, value in real.items()}}
     said = (tmp_path / "server.log").read_text(encoding="utf-8")
