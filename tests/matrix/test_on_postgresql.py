@@ -22,14 +22,17 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(postgres_server: tuple[Any, str]) -> Iterator[Asking]:
+def on_postgresql(
+    postgres_server: tuple[Any, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asking]:
     """The same world on a database of its own."""
     server, host = postgres_server
     server.psql("create database matrix template base strategy file_copy;")
     url = f"postgresql+psycopg://postgres@/matrix?host={host}"
     database = Database(url)
     load_demo(database, FixedClock(NOON), lambda _: None)
-    load_billing(database, Settings(database=url, demo=True))
+    standin = tmp_path_factory.mktemp("standin") / "standin.sqlite"
+    load_billing(database, Settings(database=url, demo=True, stripe_standin=str(standin)))
     database.close()
     yield from world_on(url)
     server.psql("drop database matrix with (force);")
