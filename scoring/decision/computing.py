@@ -13,6 +13,7 @@ from scoring.decision.case import (
     at_worst_and_best,
     bounds_in,
     bounds_of_the_field,
+    draws_in,
     plain,
     problem_in,
     unknown_in,
@@ -155,7 +156,7 @@ def _smaa(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
         delta = np.zeros(problem.size[1]) if asked.delta is None else np.array(asked.delta)
         noisy = _noise(problem, bounds, delta, asked.seed + 1, unknown)
     found = acceptability(values, weights, noisy)
-    sure = found.first > 0 if noisy is None else confidence(values, found.central, noisy, asked.draws)
+    sure = found.first > 0 if noisy is None else confidence(values, found.central, noisy, found.draws)
     more = {
         "draws": found.draws,
         "scaled_by": scaled,
@@ -190,19 +191,19 @@ def _bradley_terry(case: Case, problem: Problem) -> tuple[Floats, Floats, Told]:
 
 
 def _drawn(case: Case, problem: Problem) -> Floats:
-    asked, columns = case.asked, problem.size[1]
+    asked, columns, draws = case.asked, problem.size[1], draws_in(case)
     rng = generator(asked.seed)
     if case.weights is not None:
-        return np.tile(problem.weights, (asked.draws, 1))
+        return np.tile(problem.weights, (draws, 1))
     if asked.order is not None:
         if len(asked.order) != columns:
             raise ProblemError("parameters.order", f"there are {columns} criteria to put in order")
-        return ordered_weights(rng, asked.draws, asked.order)
+        return ordered_weights(rng, draws, asked.order)
     if asked.weight_bounds is not None:
         if len(asked.weight_bounds) != columns:
             raise ProblemError("parameters.weight_bounds", f"give a pair for each of {columns} criteria")
-        return bounded_weights(rng, asked.draws, np.array(asked.weight_bounds))
-    return any_weights(rng, asked.draws, columns)
+        return bounded_weights(rng, draws, np.array(asked.weight_bounds))
+    return any_weights(rng, draws, columns)
 
 
 def _noise(

@@ -20,6 +20,7 @@ _ALONE: Final = 2**18
 than the two need to meet: where cores are shared, each block then waits for the other's turn.
 """
 _LEAST_ROWS: Final = 2  # one row by itself is another routine's, with threads of its own
+_FEW: Final = 64  # alternatives that are held against each other rather than sorted
 _GROUP: Final = 16
 _GROUPS_PER_RANK: Final = 6
 Counts = NDArray[np.int64]
@@ -84,14 +85,25 @@ class Tally:
 
     def _add_all(self, scores: Floats, weights: Floats) -> None:
         """Ties share the best rank, as they do in a ranking."""
+        rows = len(self.held)
+        if rows <= _FEW:
+            above = np.count_nonzero(scores[:, None, :] > scores[:, :, None], axis=2)
+        else:
+            ordered = np.sort(scores, axis=1)
+            each = zip(ordered, scores, strict=True)
+            above = np.array([rows - np.searchsorted(line, own, side="right") for line, own in each])
+        draws, places = np.divmod(np.arange(above.size), rows)
+        self._count(draws, places, above.ravel(), weights)
+
+    def _count(self, draws: Counts, places: Counts, ranks: Counts, weights: Floats) -> None:
+        """Of alternatives (`places`) in draws, their ranks from 0; and the weights of the first."""
         rows, most = self.held.shape
-        ordered = np.sort(scores, axis=1)
-        places = np.arange(rows)
-        for draw in range(len(scores)):
-            above = rows - np.searchsorted(ordered[draw], scores[draw], side="right")
-            within = above < most
-            self.held[places[within], above[within]] += 1
-            self.weights[above == 0] += weights[draw]
+        told = ranks < most
+        held = np.bincount(places[told] * most + ranks[told], minlength=rows * most)
+        self.held += held.reshape(rows, most)
+        draws, places = draws[ranks == 0], places[ranks == 0]
+        for column in range(weights.shape[1]):
+            self.weights[:, column] += np.bincount(places, weights=weights[draws, column], minlength=rows)
 
     def _add_top(self, scores: Floats, weights: Floats) -> None:
         """Looks only at what may be among the first of a draw: a few of it, found without sorting."""
@@ -104,12 +116,7 @@ class Tally:
         starts[1:][(reached[1:] == reached[:-1]) & (draws[1:] == draws[:-1])] = 0
         began = np.searchsorted(draws, np.arange(len(scores)))
         ranks = np.maximum.accumulate(starts) - began[draws]  # of those that are level the best
-        told = ranks < most
-        held = np.bincount(places[told] * most + ranks[told], minlength=rows * most)
-        self.held += held.reshape(rows, most)
-        draws, places = draws[ranks == 0], places[ranks == 0]
-        for column in range(weights.shape[1]):
-            self.weights[:, column] += np.bincount(places, weights=weights[draws, column], minlength=rows)
+        self._count(draws, places, ranks, weights)
 
 
 def _within_reach(scores: Floats, most: int) -> Floats:

@@ -142,3 +142,12 @@ def test_acceptability_says_whose_scale_it_has() -> None:
     given = compute(read_case(json.dumps({**own, "bounds": ends}).encode()))
     assert given.more["scaled_by"] == "bounds"
     assert given.more["rank_acceptability"] == found.more["rank_acceptability"]
+
+
+@pytest.mark.parametrize(("rows", "asked", "draws"), [(3, None, 100_000), (300, None, 10_000), (3, 700, 700)])
+def test_a_small_table_is_drawn_more_often(rows: int, asked: int | None, draws: int) -> None:
+    """It takes no longer, and a published share in whole percents is then met; unless a number is asked for."""
+    matrix = np.random.default_rng(1).random((rows, 2)).tolist()
+    parameters = {} if asked is None else {"draws": asked}
+    case = {"method": "smaa2", "matrix": matrix, "parameters": parameters}
+    assert compute(read_case(json.dumps(case).encode())).more["draws"] == draws
