@@ -48,7 +48,7 @@ TARGETS = {
     "trying_memory_vs_150_mib": ("<=", 1.0),
     "fit_growth_vs_n_log_n": ("<=", 1.0),
     "fold_vs_a_200th_of_a_fit": ("<=", 1.0),
-    "fold_and_say_vs_a_200th_of_a_fit": ("<=", 1.0),
+    "saying_again_vs_a_200th_of_anew": ("<=", 1.0),
 }
 BODY = json.dumps(QUESTION).encode()
 Route = tuple[int, str, bytes | None]

@@ -56,6 +56,11 @@ class Pairs:
             self._islands = None
 
     @property
+    def products(self) -> list[str]:
+        """The names that `product` counts."""
+        return list(self._product_names)
+
+    @property
     def live(self) -> Places:
         """The levels that have answers."""
         return np.flatnonzero(self.counts)

@@ -194,8 +194,9 @@ class Running:
     def _away(self, levels: Places, b: Floats) -> Floats:
         """How far each voice stands from what is expected of its product, roles taken into account."""
         fixed = self._pairs.fixed[levels] @ b[: len(self.roles)]
-        products = [self._columns[1][self._pairs.named[level][0]] for level in levels.tolist()]
-        return np.asarray((self._into.r0[levels] - fixed) / self._pairs.counts[levels] - b[products])
+        columns = np.array([self._columns[1][name] for name in self._pairs.products])
+        expected = b[columns[self._pairs.product[levels]]]
+        return np.asarray((self._into.r0[levels] - fixed) / self._pairs.counts[levels] - expected)
 
     def _wanted(self, levels: Places, b: Floats) -> Floats:
         """For how much each voice should count where it stands."""

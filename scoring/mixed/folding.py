@@ -8,6 +8,7 @@ prior, and touches nothing until it has an answer: it widens the equations and c
 
 import msgspec
 import numpy as np
+from scipy.linalg.blas import dger
 from scipy.sparse import csr_matrix
 
 from scoring.mixed.cross import Cross
@@ -78,7 +79,9 @@ def reweigh(into: Folding, level: int, d: float) -> None:
 def _rank_one(into: Folding, v: Floats, scale: float) -> None:
     """S changes by `scale` · v vᵀ."""
     through = into.inverse @ v
-    into.inverse -= np.outer(through, through) * (scale / (1.0 + scale * (v @ through)))
+    factor = -scale / (1.0 + scale * (v @ through))
+    # In place: S⁻¹ is symmetric, and as its own transpose what LAPACK calls contiguous. Two tables less.
+    into.inverse = dger(factor, through, through, a=into.inverse.T, overwrite_a=True).T
 
 
 def widen(into: Folding, ratio: float) -> int:

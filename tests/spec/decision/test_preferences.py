@@ -146,7 +146,7 @@ def test_acceptability_says_whose_scale_it_has() -> None:
 
 @pytest.mark.parametrize(("rows", "asked", "draws"), [(3, None, 100_000), (300, None, 10_000), (3, 700, 700)])
 def test_a_small_table_is_drawn_more_often(rows: int, asked: int | None, draws: int) -> None:
-    """It takes no longer, and a published share in whole percents is then met; unless a number is asked for."""
+    """It takes no longer, and a share that was published in whole percents is then met."""
     matrix = np.random.default_rng(1).random((rows, 2)).tolist()
     parameters = {} if asked is None else {"draws": asked}
     case = {"method": "smaa2", "matrix": matrix, "parameters": parameters}
