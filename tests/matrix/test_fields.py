@@ -17,6 +17,7 @@ WITHOUT_A_BODY = {  # their paths say it all
     "POST /api/v1/live-checks/{live_check_id:uuid}/looks",
     "POST /api/v1/billing/listing/end",
     "POST /api/v1/billing/listing/continuation",
+    "POST /api/v1/billing/portal",
 }
 TAKE_A_BODY = [
     row.name

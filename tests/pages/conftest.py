@@ -54,10 +54,12 @@ def live(live_file: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(file: Path) -> Iterator[str]:
-    """The address of a server of that database, its clock at 2026-11-23, for as long as the block lasts."""
+def serving(file: Path, *standin: str) -> Iterator[str]:
+    """The address of a server of that database, its clock at 2026-11-23, for as long as the block lasts; with
+    the file of a stand-in of the payment processor, it takes payments.
+    """
     port = free_port()
-    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}"])
+    server = subprocess.Popen([sys.executable, str(SERVE), str(port), f"sqlite:///{file}", *standin])
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(port, server)

@@ -16,8 +16,9 @@ from plumbline.billing import crediting, service
 from plumbline.billing.clerk import Clerk
 from plumbline.billing.exporting import finance_columns, finance_rows
 from plumbline.billing.pages import WORDS
+from plumbline.billing.plans import edition_on
 from plumbline.billing.schemas import CreditIn, TransferIn
-from plumbline.kit.clock import Clock
+from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import Conflict, Invalid
 from plumbline.kit.exports import export, format_of
 from plumbline.storage.engine import Database
@@ -54,6 +55,7 @@ def accounts_page(
         request=request,
         accounts=[*behind, *(each for each in accounts if not each.standing.overdue_since)],
         behind=len(behind),
+        plan_names={plan.code: plan.name for plan in edition_on(today(clock)).plans},
         invoices=invoices,
         runs=runs,
         mode=clerk.mode,

@@ -60,6 +60,7 @@ def load_billing(database: Database, settings: Settings) -> None:
             return
         repository.forget_billing(db)
     path = Path(settings.stripe_standin or settings.secret_path.with_name(FILE))
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     clock = FixedClock(_at(date(2026, 9, 1)))
     standin = StandIn(str(path), clock=clock, pages=settings.site + PAGES, strict=False, draft_seconds=0)
