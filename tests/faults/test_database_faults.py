@@ -6,6 +6,7 @@ Whatever the statement: a problem in words, no trace of the code, nothing half-w
 
 import base64
 import json
+import marshal
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -94,7 +95,7 @@ class Market:
 
     def _hash(self, name: str, columns: str) -> str:
         found = self._looking.execute(f'select {columns} from "{name}"').fetchall()
-        return sha256(repr(sorted(map(repr, found))).encode()).hexdigest()
+        return sha256(marshal.dumps(found, 2)).hexdigest()  # in the order of keys, by value
 
     def close(self) -> None:
         """Look no more."""

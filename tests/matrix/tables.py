@@ -1,9 +1,12 @@
 """What the database holds, as one hash per table: to see that a call changed nothing."""
 
+import marshal
 import sqlite3
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
+
+from sqlalchemy import Table
 
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.storage.engine import Database
@@ -21,12 +24,30 @@ def hashes(database: Database) -> dict[str, str]:
     committed something.
     """
     if not database.is_sqlite:
-        return _read(database)
-    looked, version = _looked(database.url), _looking(database.url).execute("PRAGMA data_version").fetchone()
+        with database.read(THE_OPERATOR) as db:
+            read = {name: db.exec_driver_sql(query).fetchall() for name, query in _QUERIES.items()}
+        return {name: _hash(sorted(repr(tuple(row)) for row in rows)) for name, rows in read.items()}
+    file, looked = _looking(database.url), _looked(database.url)
+    version = file.execute("PRAGMA data_version").fetchone()
     if looked.get("version") != version:  # asked first: a commit meanwhile shows as another one next time
-        looked.update(version=version, found=_read(database))
-    found: dict[str, str] = looked["found"]
-    return found
+        # In the order of keys, and as the driver gives them: read as what they mean, all rows take long.
+        found = {name: _hash(file.execute(query).fetchall()) for name, query in _QUERIES.items()}
+        looked.update(version=version, found=found)
+    return dict(looked["found"])
+
+
+def _hash(rows: list[Any]) -> str:
+    return sha256(marshal.dumps(rows, 2)).hexdigest()  # the second version knows values, and not objects
+
+
+def _query(table: Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns if column not in NOT_COUNTED)
+    return f'SELECT {names} FROM "{table.name}"'
+
+
+_QUERIES: Final = {
+    name: _query(table) for name, table in metadata.tables.items() if name not in AT_THEIR_OWN_TIME
+}
 
 
 @cache
@@ -37,19 +58,6 @@ def _looking(url: str) -> sqlite3.Connection:
 @cache
 def _looked(_url: str) -> dict[str, Any]:
     return {}
-
-
-def _read(database: Database) -> dict[str, str]:
-    found: dict[str, str] = {}
-    with database.read(THE_OPERATOR) as db:
-        for name, table in metadata.tables.items():
-            if name in AT_THEIR_OWN_TIME:
-                continue
-            names = ", ".join(f'"{column.name}"' for column in table.columns if column not in NOT_COUNTED)
-            # As the driver gives them: read as what they mean, all rows of a market take half a second.
-            rows = sorted(repr(tuple(row)) for row in db.exec_driver_sql(f'SELECT {names} FROM "{name}"'))
-            found[name] = sha256("\n".join(rows).encode()).hexdigest()
-    return found
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
