@@ -19,20 +19,20 @@ def paper(title: str, product: str, supplier: str, issued: date, lines: Sequence
     pdf.set_lang("en-GB")
     pdf.add_page()
     pdf.set_font("helvetica", style="B", size=15)
-    pdf.multi_cell(0, 8, _plain(title), new_x="LMARGIN", new_y="NEXT")
+    _write(pdf, _plain(title), 8)
     pdf.set_font("helvetica", size=10)
     for line in (f"Product: {product}", f"Supplier: {supplier}", f"Issued: {issued.isoformat()}", "", *lines):
         _write(pdf, _plain(line))
     pdf.ln(6)
     pdf.set_font("helvetica", style="I", size=9)
-    pdf.multi_cell(0, 5, NOTICE, new_x="LMARGIN", new_y="NEXT")
+    _write(pdf, NOTICE, 5)
     return bytes(pdf.output())
 
 
-def _write(pdf: FPDF, line: str) -> None:
+def _write(pdf: FPDF, line: str, height: float = 5.5) -> None:
     """One line, broken only where it does not fit: looking for breaks takes most of the time of a paper."""
     fits = pdf.get_string_width(line) < pdf.epw - 2 * pdf.c_margin
-    (pdf.cell if fits else pdf.multi_cell)(0, 5.5, line, new_x="LMARGIN", new_y="NEXT")
+    (pdf.cell if fits else pdf.multi_cell)(0, height, line, new_x="LMARGIN", new_y="NEXT")
 
 
 def _plain(text: str) -> str:
