@@ -41,7 +41,7 @@ _STEPS: Final = (
         "decide",
     ),
     ("Send it to the supplier", (_A.SEND,), _S.APPROVED, "with a purchase-order number", "send"),
-    ("The supplier accepts it", (_A.ACCEPT, _A.DECLINE), _S.SENT, "which makes the contract", "answer"),
+    ("The supplier accepts it", (_A.ACCEPT, _A.DECLINE), _S.SENT, "which makes the contract", "reply"),
     ("Pay it", (_A.CHARGE, _A.NOTE), _S.ACCEPTED, "by card or by an invoice", "pay"),
     ("The payment arrives", (_A.SETTLE, _A.NOTE), _S.INVOICED, "as the payment processor says", "payments"),
     ("Confirm what was delivered", (_A.FULFIL,), _S.PAID, "", "fulfil"),

@@ -6,6 +6,7 @@ The SDK takes a second and 40 MB to import: it is imported when first a payment 
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from plumbline.billing.port import Mode, Processor
@@ -69,6 +70,7 @@ class Payments:
 
         settings = self._settings
         path = settings.stripe_standin or str(settings.secret_path.with_name(FILE))
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         pages = settings.site + PAGES
         return StandIn(path, clock=self._clock, pages=pages, draft_seconds=0, strict=False)
 
