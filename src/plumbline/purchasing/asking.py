@@ -51,7 +51,7 @@ async def ask(processor: Processor, row: Any, site: str, *, again: bool) -> Aske
 async def _customer(processor: Processor, row: Any, *, again: bool) -> str:
     """The buyer at the processor. One for each payment: an address on record is never changed behind one."""
     reference = f"buyer-{row.id}"
-    found = await _found(processor, things.Customer, row, reference) if again else None
+    found = await already_there(processor, things.Customer, row, reference) if again else None
     if found is None:
         wanted = asks.CustomerAsk(reference=reference, name=row.organisation_name, email=row.email)
         found = await processor.add_customer(wanted, key=f"{reference_of(row)}-customer")
@@ -59,7 +59,7 @@ async def _customer(processor: Processor, row: Any, *, again: bool) -> str:
 
 
 async def _page(processor: Processor, row: Any, customer: str, site: str, *, again: bool) -> Asked:
-    found = await _found(processor, things.Checkout, row, reference_of(row)) if again else None
+    found = await already_there(processor, things.Checkout, row, reference_of(row)) if again else None
     if found is None:
         here = f"{site}/orders/{row.order_id}"
         wanted = asks.OrderCheckoutAsk(
@@ -78,7 +78,7 @@ async def _page(processor: Processor, row: Any, customer: str, site: str, *, aga
 async def _invoice(processor: Processor, row: Any, customer: str, *, again: bool) -> Asked:
     """A draft, its one line, and then its number. Begun before, it is gone on with from where it stands."""
     key = reference_of(row)
-    found = await _found(processor, things.Invoice, row, key) if again else None
+    found = await already_there(processor, things.Invoice, row, key) if again else None
     if found is None:
         wanted = asks.InvoiceAsk(
             reference=key,
@@ -120,8 +120,8 @@ async def _add_line(processor: Processor, row: Any, draft: things.Invoice, key: 
     await processor.add_item(line, key=f"{key}-line")
 
 
-async def _found(processor: Processor, kind: type[T], row: Any, reference: str) -> T | None:
-    """What the processor has of ours since the payment was written down; None for nothing."""
+async def already_there(processor: Processor, kind: type[T], row: Any, reference: str) -> T | None:
+    """What the processor has of ours since the row was written down; None for nothing."""
     things_there: AsyncIterator[T] = processor.since(kind, row.intended_at, reference=reference)
     async for each in things_there:
         return each

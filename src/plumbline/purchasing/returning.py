@@ -5,17 +5,15 @@ each. The money comes from the supplier's account, and the market's part of the 
 back in proportion with it.
 """
 
-from collections.abc import AsyncIterator
-from typing import Any, TypeVar
+from typing import Any
 
 from plumbline.billing import port_asks as asks
 from plumbline.billing import port_things as things
 from plumbline.billing.port import Processor
 from plumbline.billing.port_errors import PaymentRefused
 from plumbline.kit.money import Money
+from plumbline.purchasing.asking import already_there
 from plumbline.purchasing.schemas import Way
-
-T = TypeVar("T", bound=things.Held)
 
 
 def reference_of(row: Any) -> str:
@@ -30,7 +28,7 @@ async def send_back(processor: Processor, row: Any, *, again: bool) -> things.Re
     means that it will not be.
     """
     key = reference_of(row)
-    found = await _found(processor, things.Refund, row) if again else None
+    found = await already_there(processor, things.Refund, row, key) if again else None
     if found is not None:
         return found
     payment = await processor.read(things.Payment, row.payment or await _payment_of(processor, row))
@@ -49,7 +47,7 @@ async def paper(processor: Processor, row: Any) -> things.CreditNote:
 
     Raises `PaymentRefused` where it says another sum than the refund.
     """
-    note = await _found(processor, things.CreditNote, row)
+    note = await already_there(processor, things.CreditNote, row, reference_of(row))
     if note is None:
         invoice = await processor.read(things.Invoice, row.paid_thing)
         wanted = asks.CreditAsk(
@@ -80,11 +78,3 @@ async def _payment_of(processor: Processor, row: Any) -> str:
             next_step="Give it back by a bank transfer, with your own credit note.",
         )
     return found
-
-
-async def _found(processor: Processor, kind: type[T], row: Any) -> T | None:
-    """What the processor has of ours since the refund was written down; None for nothing."""
-    there: AsyncIterator[T] = processor.since(kind, row.intended_at, reference=reference_of(row))
-    async for each in there:
-        return each
-    return None

@@ -47,6 +47,8 @@ _STEPS: Final = (
     ("Confirm what was delivered", (_A.FULFIL,), _S.PAID, "", "fulfil"),
 )
 _ENDED_BADLY: Final = (_S.REFUSED, _S.DECLINED, _S.CANCELLED, _S.GIVEN_BACK)
+_SEEN_BY_ALL: Final = ("decide", "payments")
+"""Places that the page has for whoever waits, too."""
 _BUYERS: Final = 2
 """Tasks before this one are the buyer's own: a supplier is not shown them."""
 
@@ -66,8 +68,8 @@ def _steps(order: OrderOut) -> Iterator[Task]:
     done = {step.act for step in order.steps}
     for title, acts, turn, hint, anchor in _STEPS:
         status = _status(order, done, acts, turn)
-        yours = status in (Status.YOURS, Status.OTHERS)
-        yield Task(title=title, status=status, hint=hint, anchor=anchor if yours else "")
+        there = status is Status.YOURS or (status is Status.OTHERS and anchor in _SEEN_BY_ALL)
+        yield Task(title=title, status=status, hint=hint, anchor=anchor if there else "")
 
 
 def _status(order: OrderOut, done: set[str], acts: tuple[OrderAct, ...], turn: OrderState) -> Status:
