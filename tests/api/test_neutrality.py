@@ -10,12 +10,14 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Connection, delete, insert, select
 
+from plumbline.billing.service import standing_of
 from plumbline.kit.clock import FixedClock, today
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.tenant import THE_OPERATOR
 from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
+from tests.api.signed_in import demo_tokens
 from tests.composed import composed
 from tests.conftest import NOON
 
@@ -29,6 +31,7 @@ def answers(url: str) -> dict[str, bytes]:
     settings = Settings(database=url, rate_limits=0)
     with composed(settings, FixedClock(NOON)) as app, TestClient(app) as client:
         found = dict(_asked(client))
+        found |= _of_who_holds(client)
         slugs = [each["slug"] for each in client.get("/api/v1/products?limit=100").json()["items"]]
         for slug in slugs:
             found[slug] = client.get(f"/api/v1/products/{slug}").content
@@ -47,6 +50,22 @@ def _asked(client: TestClient[Any]) -> list[tuple[str, bytes]]:
     receipts = [(f"receipt {k}", client.post("/api/v1/rankings/receipt", json=body)) for body, k in asked]
     assert {answer.status_code for _, answer in (*got, *ranked, *receipts)} == {200}
     return [(name, answer.content) for name, answer in (*got, *ranked, *receipts)]
+
+
+def _of_who_holds(client: TestClient[Any]) -> dict[str, bytes]:
+    """What an organisation sees of the products that it holds, has listed and compares."""
+    token = demo_tokens(client)["procurement_officer"]
+    mine = {"authorization": f"Bearer {token}"}
+    paths = ["/api/v1/products-in-use", "/api/v1/shortlists", "/api/v1/comparisons"]
+    held = client.get(paths[0], headers=mine).json()["items"]
+    assert held, "nobody holds anything: nothing could be hidden"
+    slugs = [each["product"] for each in held]
+    compared = "&".join(f"product={slug}" for slug in sorted(set(slugs))[:2])
+    got = [client.get(path, headers=mine) for path in paths[:2]]
+    got.append(client.get(f"{paths[2]}?{compared}", headers=mine))
+    got += [client.get(f"/products/{slug}", headers=mine) for slug in slugs]
+    assert {answer.status_code for answer in got} == {200}
+    return {f"held {number}": answer.content for number, answer in enumerate(got)}
 
 
 def another_market(database: Database, chance: random.Random) -> None:
@@ -69,8 +88,10 @@ def _forget_answers(db: Connection, ids: list[Any]) -> None:
         db.execute(delete(table).where(table.c.answer_id.in_(ids)))
 
 
-def other_facts(database: Database, chance: random.Random) -> None:
-    """Every fact of billing of every supplier is another: nothing, or any plan, paid, late or given back."""
+def other_facts(database: Database, chance: random.Random, *, paused: bool = False) -> None:
+    """Every fact of billing of every supplier is another: nothing, or any plan, paid, late or given back.
+    With `paused`, each has an account and an invoice that is so late that its listing is paused.
+    """
     day = today(FixedClock(NOON))
     with database.write(THE_OPERATOR) as db:
         for table in reversed(tables.metadata.sorted_tables):
@@ -78,8 +99,10 @@ def other_facts(database: Database, chance: random.Random) -> None:
                 db.execute(delete(table))
         organisations = list(db.execute(select(tables.organisations.c.id).limit(5)).scalars())
         for supplier in db.execute(select(tables.suppliers.c.id)).scalars().all():
-            if chance.random() < 0.8:
+            if paused or chance.random() < 0.8:
                 account = _account(db, supplier, day, chance)
+                if paused:
+                    _invoice(db, account, 9, day - timedelta(46), chance, "open")
                 for number in range(chance.randint(0, 4)):
                     _invoice(db, account, number, day - timedelta(chance.randint(0, 400)), chance)
             bought = {
@@ -126,8 +149,10 @@ def _account(db: Connection, supplier: Any, day: Any, chance: random.Random) -> 
     return account
 
 
-def _invoice(db: Connection, account: Any, number: int, due: Any, chance: random.Random) -> None:
-    state = chance.choice(list(UNSETTLED))
+def _invoice(
+    db: Connection, account: Any, number: int, due: Any, chance: random.Random, state: str = ""
+) -> None:
+    state = state or chance.choice(list(UNSETTLED))
     money = {"currency": "GBP", "net": chance.randint(1, 10**7), "vat": 0, "credited": 0}
     days = {"issued_on": due, "due_on": due, "settled_on": due if UNSETTLED[state] else None, "made_at": NOON}
     more = {"about": str(number), "number": str(number), "purchase_order": "", "version": 1, "state": state}
@@ -144,12 +169,23 @@ def test_no_fact_of_billing_moves_a_byte(demo_template: Path, tmp_path: Path, se
     database = Database(url)
     another_market(database, chance)
     before, revision = answers(url), _revision(database)
-    for _ in range(2):
-        other_facts(database, chance)
+    for paused in (False, True):
+        other_facts(database, chance, paused=paused)
+        assert not paused or _all_paused(database)
         after = answers(url)
         assert [name for name in before if before[name] != after[name]] == []
         assert _revision(database) == revision
     database.close()
+
+
+def _all_paused(database: Database) -> bool:
+    """Does billing itself say so of each supplier?"""
+    with database.read(THE_OPERATOR) as db:
+        accounts = db.execute(select(tables.billing_accounts.c.id)).scalars().all()
+        suppliers = db.execute(select(tables.suppliers.c.id)).scalars().all()
+        day = today(FixedClock(NOON))
+        paused = [standing_of(db, each, day).is_paused for each in accounts]
+    return len(accounts) == len(suppliers) and all(paused)
 
 
 def _revision(database: Database) -> int:
