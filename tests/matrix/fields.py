@@ -91,11 +91,16 @@ def main() -> None:
 
     from plumbline.commands.serve import prepare
     from plumbline.settings import Settings
+    from plumbline.storage.engine import Database
+    from tests.charged import add_charged
     from tests.matrix.conftest import world_on
 
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/market.sqlite"
         prepare(Settings(database=url, demo=True), print)
+        database = Database(url)
+        add_charged(database)
+        database.close()
         for asking in world_on(url):
             text = json.dumps(seen(asking), indent=1) + "\n"
             FILE.write_text(text, encoding="utf-8")
