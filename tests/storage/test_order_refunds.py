@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+import structlog
 from sqlalchemy import select
 
 from plumbline.accounts.identity import Identity
@@ -31,6 +32,7 @@ from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.storage.till import Till
 
+HELD_AGAINST: Final = "order.payments.held_against"
 DAY: Final = timedelta(days=1).total_seconds()
 STEPS: Final = (
     (Way.CARD, "POST /v1/refunds"),
@@ -228,6 +230,25 @@ def test_a_refund_made_at_the_processor_itself_is_named(till: Till) -> None:
     found = asyncio.run(till.payments.reconcile())
     assert found.refunds.unknown == (made.id,)
     assert made.id in str(found)
+
+
+def test_each_day_both_sides_are_held_against_each_other(till: Till) -> None:
+    """By whatever server runs, once a day: a refund made at the processor itself is warned of."""
+    with structlog.testing.capture_logs() as before:
+        till.payments.once()
+    till.paid(Way.CARD)
+    payment = till.scene.payments(till.order_id)[0].payment
+    ask = asks.RefundAsk(reference="by hand", payment=payment, gross=Money.of(12), from_account=True)
+    made = asyncio.run(till.standin.processor().refund(ask, key="by hand"))
+    with structlog.testing.capture_logs() as today:
+        till.payments.once()
+    till.clock.moment += timedelta(days=1)
+    with structlog.testing.capture_logs() as tomorrow:
+        till.payments.once()
+        till.payments.once()
+    told = [[line for line in said if line["event"] == HELD_AGAINST] for said in (before, today, tomorrow)]
+    assert (told[0], told[1]) == ([], [])  # nothing was ever asked; this day's round was already
+    assert [(line["log_level"], line["refunds"]["unknown"]) for line in told[2]] == [("warning", (made.id,))]
 
 
 def test_the_quarter_charges_for_what_was_kept(till: Till) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
 
 from plumbline.kit.audit import Event
 from plumbline.kit.errors import Stale
@@ -37,6 +37,11 @@ def open_intents(db: Connection) -> list[UUID]:
 def waiting(db: Connection) -> list[UUID]:
     """What was asked of the processor and is not paid yet, oldest first."""
     return list(db.scalars(select(_P.id).where(_P.state == "asked").order_by(_P.asked_at, _P.id)))
+
+
+def any_asked(db: Connection) -> bool:
+    """Was the processor ever asked for a payment?"""
+    return bool(db.scalar(select(exists().where(_P.state != "intended"))))
 
 
 def of_thing(db: Connection, processor_id: str) -> UUID | None:

@@ -6,6 +6,7 @@ It may run any number of times, in any number of processes: each thing has one e
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from plumbline.billing import port_things as things
 from plumbline.billing.port import Processor
 from plumbline.billing.port_errors import ProcessorAway, ProcessorError
 from plumbline.kit.audit import Actor, event
-from plumbline.kit.clock import Clock
+from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import DomainError
 from plumbline.kit.money import Money
 from plumbline.kit.repeated import repeated
@@ -62,6 +63,7 @@ class OrderPayments(Desk):
         super().__init__(database, clock, processor)
         self.refunds: Final = OrderRefunds(database, clock, processor)
         self.site, self._rounds = site, 0
+        self._held_on: date | None = None
 
     async def carry_out(self, payment_id: UUID, *, again: bool = True) -> PaymentState | None:
         """Ask the processor for a payment that was written down, and record what it said.
@@ -140,7 +142,13 @@ class OrderPayments(Desk):
             yield
 
     def once(self) -> None:
-        """Carry out what is open, and once a minute look at what is waited for. In a thread of its own."""
+        """Carry out what is open, and once a minute look at what is waited for; on the first round of a day
+        hold both sides against each other. In a thread of its own.
+        """
+        day = today(self._clock)
+        if day != self._held_on:
+            self._held_on = day  # first: where the processor is away, the other rounds go on trying
+            asyncio.run(self._held_against())
         with self._database.read(ORDERING) as db:
             due: Due = [(self, payment_rows.open_intents(db)), (self.refunds, refund_rows.open_intents(db))]
             self._rounds += 1
@@ -149,6 +157,13 @@ class OrderPayments(Desk):
                 waiting = [(self, payment_rows.waiting(db)), (self.refunds, refund_rows.waiting(db))]
         if any(ids for _, ids in (*due, *waiting)):
             asyncio.run(self._all_of(due, waiting))
+
+    async def _held_against(self) -> None:
+        if await self._seen(payment_rows.any_asked):
+            found = await self.reconcile()
+            tell = log.warning if found.refunds.unknown else log.info
+            tell("order.payments.held_against", **msgspec.to_builtins(found))
+            await self._processor.close()
 
     async def _all_of(self, due: "Due", waiting: "Due") -> None:
         for desk, ids in due:
