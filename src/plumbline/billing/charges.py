@@ -15,7 +15,7 @@ from plumbline.billing.periods import Period
 from plumbline.billing.plan_data import Edition, PlanCode
 from plumbline.billing.vat import Taxed, VatTreatment, taxed
 from plumbline.kit.clock import spoken
-from plumbline.kit.money import Money
+from plumbline.kit.money import Money, shown
 
 
 class Charge(StrEnum):
@@ -109,7 +109,7 @@ def market_line(
     return Line(
         charge=Charge.MARKET,
         about=name,
-        words=f"{percent}% of {value.units:,} {value.currency} bought through the market in {name}",
+        words=f"{percent}% of {shown(value)} bought through the market in {name}",
         period=quarter,
         amount=taxed(value.share(edition.market_percent), vat, quarter.last),
     )

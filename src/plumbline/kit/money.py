@@ -64,3 +64,9 @@ class Money(msgspec.Struct, frozen=True):
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added up.")
         return other.minor
+
+
+def shown(money: Money) -> str:
+    """The amount as people write it: £12,345.60."""
+    sign = "£" if money.currency == "GBP" else f"{money.currency} "
+    return f"{sign}{money.units:,}"

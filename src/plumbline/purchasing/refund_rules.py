@@ -10,8 +10,7 @@ from typing import Final
 
 import msgspec
 
-from plumbline.kit.money import Money
-from plumbline.purchasing.rules import shown
+from plumbline.kit.money import Money, shown
 
 LOOKS_BELOW: Final = 2_000
 """So many pennies below, an amount that comes out is looked for. At 20 per cent, five are enough."""

@@ -16,7 +16,7 @@ from catalog.gate_turns import OPEN_STATES
 from catalog.purchasing.legal import AUTHORITY_CLASS_NAMES, AuthorityClass, LegalCeiling
 from catalog.words import GateState
 from plumbline.kit.clock import spoken
-from plumbline.kit.money import Money
+from plumbline.kit.money import Money, shown
 
 MONTHS_ADDED_UP: Final = 12
 
@@ -97,12 +97,6 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     def together_gross(self) -> Money:
         """The same with VAT."""
         return sum((each.gross for each in self.earlier), self.gross)
-
-
-def shown(money: Money) -> str:
-    """The amount as people write it: £12,345.60."""
-    sign = "£" if money.currency == "GBP" else f"{money.currency} "
-    return f"{sign}{money.units:,}"
 
 
 def obstacles(found: Situation) -> list[Obstacle]:

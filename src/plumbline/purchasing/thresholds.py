@@ -12,9 +12,9 @@ from plumbline.kit.audit import event
 from plumbline.kit.clock import Clock, today
 from plumbline.kit.errors import FieldProblem, Invalid, NotFound
 from plumbline.kit.identifiers import new_id
-from plumbline.kit.money import Money
+from plumbline.kit.money import Money, shown
 from plumbline.purchasing import threshold_rows
-from plumbline.purchasing.rules import Threshold, shown
+from plumbline.purchasing.rules import Threshold
 from plumbline.purchasing.threshold_schemas import CeilingOut, ThresholdIn, ThresholdOut, ThresholdsOut
 from plumbline.storage.engine import Connection
 
