@@ -58,11 +58,11 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
         total = int(np.count_nonzero(mask))
     count = total if limit is None else min(limit, total)
     (candidates,) = (scores >= _within_reach(scores, count)).nonzero()
-    reached = scores.take(candidates)
+    reached = scores[candidates]
     # Stable: of equal scores, the earlier place stays first.
     order = (-reached).argsort(kind="stable")[:count]
-    positions, best = candidates.take(order), reached.take(order)
-    contributions = values.take(positions, axis=1).T * weights
+    positions, best = candidates[order], reached[order]
+    contributions = values[:, positions].T * weights
     return Ranking(
         total=total,
         positions=positions,

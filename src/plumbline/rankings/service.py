@@ -77,7 +77,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
     selection = store.selection(question.filter)
     entrants = store.entrants(terms, question.filter)
     ranking = rank(entrants.values, weights, limit=None if everything else question.limit)
-    ranking.positions = selection.places.take(ranking.positions)  # among all products, not the entrants
+    ranking.positions = selection.places[ranking.positions]  # among all products, not the entrants
     return Ranked(
         snapshot=snapshot,
         question=question,
