@@ -92,7 +92,9 @@ def _within_reach(scores: Floats, count: int) -> float:
 
 def competition_ranks(scores: Floats) -> Positions:
     """Ranks of scores that stand best first: 1, 2, 2, 4 … where the second and third are equal."""
-    places = np.arange(len(scores), dtype=np.int64)
-    starts = places.copy()
-    starts[1:][scores[1:] == scores[:-1]] = 0
-    return np.maximum.accumulate(starts) + 1
+    ranks = np.arange(1, len(scores) + 1, dtype=np.int64)
+    shared = scores[1:] == scores[:-1]
+    if shared.any():
+        ranks[1:][shared] = 0
+        np.maximum.accumulate(ranks, out=ranks)
+    return ranks

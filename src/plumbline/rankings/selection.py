@@ -82,10 +82,11 @@ class Tails(dict[int, msgspec.Raw]):
 
 
 class Entrants:
-    """The products that are ranked, on given terms: criteria × products, in the order of `places`."""
+    """The products that are ranked, on given terms: criteria × products, in the order of their places."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, places: Positions, terms: Terms) -> None:
-        self.values: Floats = np.ascontiguousarray(columns.values.take(places, axis=1))
+    def __init__(self, snapshot: Snapshot, columns: Columns, selection: Selection, terms: Terms) -> None:
+        self.columns, self.selection = columns, selection
+        self.values: Floats = np.ascontiguousarray(columns.values.take(selection.places, axis=1))
         self.tails = Tails(snapshot, columns, terms)
 
 
@@ -104,9 +105,11 @@ class SelectionStore:
 
     def entrants(self, terms: Terms, asked: Filter) -> Entrants:
         """The products that fit and pass, with their columns on these terms."""
-        places = self.selection(asked).places
-        make = lambda: Entrants(self._snapshot, self.columns(terms), places, terms)  # noqa: E731
-        return _kept(self._entrants, (terms, asked), make)
+        return _kept(self._entrants, (terms, asked), lambda: self._entered(terms, asked))
+
+    def _entered(self, terms: Terms, asked: Filter) -> Entrants:
+        selection = self.selection(asked)
+        return Entrants(self._snapshot, self.columns(terms), selection, terms)
 
 
 _stores: WeakKeyDictionary[Snapshot, SelectionStore] = WeakKeyDictionary()

@@ -73,9 +73,8 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         like_me=None if question.like_me is None else mix_of(snapshot.method, question.like_me),
     )
     _refuse_unknown_needs(snapshot, question)
-    store = selections_of(snapshot)
-    selection = store.selection(question.filter)
-    entrants = store.entrants(terms, question.filter)
+    entrants = selections_of(snapshot).entrants(terms, question.filter)
+    selection = entrants.selection
     ranking = rank(entrants.values, weights, limit=None if everything else question.limit)
     ranking.positions = selection.places[ranking.positions]  # among all products, not the entrants
     return Ranked(
@@ -83,7 +82,7 @@ def rank_market(snapshot: Snapshot, question: Question, *, everything: bool = Fa
         question=question,
         size=size,
         weights=weights,
-        columns=store.columns(terms),
+        columns=entrants.columns,
         selection=selection,
         entrants=entrants,
         ranking=ranking,

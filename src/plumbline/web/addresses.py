@@ -5,10 +5,14 @@ proxies, and of it only what the last of them wrote: the first address from the 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
 from plumbline.settings import SettingsError
 
+KEPT: Final = 4096
+"""Peers that were seen last are not taken apart again: whoever asks once asks again."""
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -27,7 +31,7 @@ def sender_of(peer: str | None, forwarded: str, proxies: Sequence[Network]) -> A
     """The address that a request comes from; None for a peer that is on no network: a caller in this
     process, or on a Unix socket.
     """
-    sender = _address(peer or "")
+    sender = _peer(peer or "")
     for said in reversed(forwarded.split(",")):
         if sender is None or not any(sender in network for network in proxies):
             break
@@ -38,6 +42,7 @@ def sender_of(peer: str | None, forwarded: str, proxies: Sequence[Network]) -> A
     return sender
 
 
+@lru_cache(KEPT)
 def counted_as(sender: Address) -> str:
     """What limits count: an IPv4 address, or the /64 that one IPv6 subscriber has to draw from."""
     if isinstance(sender, IPv6Address):
@@ -52,3 +57,6 @@ def _address(text: str) -> Address | None:
         return ip_address(text)
     except ValueError:
         return None
+
+
+_peer = lru_cache(KEPT)(_address)
