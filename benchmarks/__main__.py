@@ -20,9 +20,10 @@ from benchmarks import (
     sbom_reading,
     trying_floor,
 )
-from benchmarks.load import CONNECTIONS, Load, free_port, measure
+from benchmarks.load import CONNECTIONS, Load, measure
 from benchmarks.questions import LINKED, QUESTION, SEARCH
 from benchmarks.servers import peak_memory, running, serving
+from tests.waiting import free_port
 
 ROUNDS, SECONDS = 5, 3
 SLOW_SECONDS = 20  # the usual way needs a second for one answer,

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import statistics
 import tempfile
 import time
@@ -75,10 +74,3 @@ def _loop(port: int, path: str, body: bytes | None, seconds: int, connections: i
     for thread in threads:
         thread.join()
     return Load(len(taken) / seconds, statistics.quantiles(taken, n=100)[-1])
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

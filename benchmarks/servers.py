@@ -4,13 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection
 from pathlib import Path
 
-from benchmarks.load import free_port
+from tests.waiting import free_port, wait_for
 
 PATIENCE_SECONDS = 90
 
@@ -34,7 +32,7 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _wait(port, process)
+        wait_for(port, process, PATIENCE_SECONDS)
         yield process.pid
     finally:
         process.terminate()
@@ -43,21 +41,6 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
         with suppress(ProcessLookupError):  # its workers too, whatever became of it
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise SystemExit("the server stopped before it answered")
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", "/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not answer")
 
 
 def peak_memory(process_id: int) -> int:

@@ -31,9 +31,9 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the service answers. Raises AssertionError if it ends, or patience does."""
-    until = time.monotonic() + PATIENCE_SECONDS
+def wait_for(port: int, server: subprocess.Popen[bytes], patience: float = PATIENCE_SECONDS) -> None:
+    """Wait until the service answers. Raises AssertionError if it ends, or patience (seconds) does."""
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         assert server.poll() is None, f"the server ended with {server.returncode}"
         if answers(port):

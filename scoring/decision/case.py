@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
-from scoring.decision.problem import Floats, Problem, ProblemError, problem_of, table_of
+from scoring.decision.problem import Floats, Problem, ProblemError, letters_of, problem_of, table_of
 
 DRAWS: Final = 10_000
 _SMALL: Final = 400
@@ -63,7 +63,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def scale(self) -> str | None:
         """The scale that is named, in whichever spelling: "min-max" is minmax."""
         name = self.normalisation or self.normalization
-        return name and "".join(letter for letter in name.lower() if letter.isalnum())
+        return name and letters_of(name)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -63,6 +63,11 @@ def table_of(key: str, rows: Sequence[Sequence[float]]) -> Floats:
     return table
 
 
+def letters_of(name: str) -> str:
+    """A name as it is compared: "Min-Max", "min_max" and "minmax" are one."""
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
 def spread(key: str, given: Sequence[Each], columns: int) -> list[Each]:
     """One for each criterion, out of one for each or one for all of them. Raises `ProblemError`."""
     if len(given) not in (1, columns):

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from scoring.decision.problem import Floats, Problem, ProblemError, spread
+from scoring.decision.problem import Floats, Problem, ProblemError, letters_of, spread
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,7 +81,7 @@ def preference_named(name: str) -> str:
 
     Raises `ProblemError`.
     """
-    short = "".join(letter for letter in name.lower() if letter.isalnum())
+    short = letters_of(name)
     by_short = {each.replace("-", ""): each for each in PREFERENCES} | _OTHERS
     by_number = {str(number): each for number, each in enumerate(PREFERENCES, start=1)}
     found = by_short.get(short) or by_number.get(short.removeprefix("type").removeprefix("t"))

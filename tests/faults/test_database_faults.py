@@ -6,12 +6,10 @@ Whatever the statement: a problem in words, no trace of the code, nothing half-w
 
 import base64
 import json
-import marshal
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +29,7 @@ from tests.api.browsing import FACTOR, as_browser, code_now, form_token
 from tests.api.signed_in import demo_tokens
 from tests.api.worked_examples import Runner, examples
 from tests.conftest import NOON, standin_beside
+from tests.table_hashes import TableHashes
 
 MOST_STATEMENTS = 200
 CANARY = "a-statement-with-a-secret"
@@ -78,28 +77,14 @@ class Market:
 
     def __init__(self, client: TestClient[Litestar], clock: FixedClock, file: Path, runner: Runner) -> None:
         self.client, self.clock, self.runner = client, clock, runner
-        self._looking = sqlite3.connect(file)
-        names = self._looking.execute("select name from sqlite_master where type = 'table'").fetchall()
+        with closing(sqlite3.connect(file)) as db:
+            names = db.execute("select name from sqlite_master where type = 'table'").fetchall()
         # Failed tries are counted, and the last use of a token is noted, whatever comes of the request.
-        self._tables = {name: "*" for (name,) in names if name != "tries"}
-        self._tables["api_tokens"] = "id, token_hash, expires_at, revoked_at"
-        self._version, self._rows = -1, dict[str, str]()
-
-    def rows(self) -> dict[str, str]:
-        """A hash of each table's rows; read again only when somebody committed something."""
-        version = self._looking.execute("pragma data_version").fetchone()[0]
-        if version != self._version:
-            self._version = version
-            self._rows = {name: self._hash(name, columns) for name, columns in self._tables.items()}
-        return self._rows
-
-    def _hash(self, name: str, columns: str) -> str:
-        found = self._looking.execute(f'select {columns} from "{name}"').fetchall()
-        return sha256(marshal.dumps(found, 2)).hexdigest()  # in the order of keys, by value
-
-    def close(self) -> None:
-        """Look no more."""
-        self._looking.close()
+        tables = {name: "*" for (name,) in names if name != "tries"}
+        tables["api_tokens"] = "id, token_hash, expires_at, revoked_at"
+        queries = {name: f'select {columns} from "{name}"' for name, columns in tables.items()}
+        self._hashes = TableHashes(file, queries)
+        self.rows, self.close = self._hashes.now, self._hashes.close
 
 
 @pytest.fixture(scope="module")

@@ -26,14 +26,6 @@ STEPS: Final = (
 )
 
 
-@pytest.fixture
-def till(database: Database, clock: FixedClock) -> Till:
-    """A supplier who can be paid."""
-    made = Till(database, clock)
-    made.connect()
-    return made
-
-
 @pytest.mark.parametrize("way", [Way.CARD, Way.INVOICE])
 def test_an_order_is_paid_to_the_penny(till: Till, way: Way) -> None:
     """Asked for £4,295.99, all of it for the supplier's account; paid once the processor says so."""

@@ -20,7 +20,7 @@ from plumbline.billing.vat import VatTreatment
 from plumbline.integrations.stripe.fake.faults import Crashed
 from plumbline.integrations.stripe.fake.faults import Way as FaultWay
 from plumbline.kit.audit import event
-from plumbline.kit.clock import FixedClock, today
+from plumbline.kit.clock import today
 from plumbline.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from plumbline.kit.identifiers import new_id
 from plumbline.kit.money import Money
@@ -29,7 +29,6 @@ from plumbline.purchasing import contracts, refund_rows
 from plumbline.purchasing.contract_schemas import ContractOut
 from plumbline.purchasing.schemas import OrderOut, Way
 from plumbline.storage import tables
-from plumbline.storage.engine import Database
 from tests.storage.till import Till
 
 HELD_AGAINST: Final = "order.payments.held_against"
@@ -39,14 +38,6 @@ STEPS: Final = (
     (Way.INVOICE, "POST /v1/refunds"),
     (Way.INVOICE, "POST /v1/credit_notes"),
 )
-
-
-@pytest.fixture
-def till(database: Database, clock: FixedClock) -> Till:
-    """A supplier who can be paid."""
-    made = Till(database, clock)
-    made.connect()
-    return made
 
 
 def seen(till: Till) -> OrderOut:

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from catalog.prices import PricePlan
+from plumbline.kit.keeping import kept
 from plumbline.market.like_me import ForBuyer, Mix
 from plumbline.market.snapshot import Floats, Snapshot
 from scoring.cost import Cost, SizeMissing, whole_life_cost
@@ -59,13 +60,8 @@ class ColumnStore:
 
     def columns(self, terms: Terms) -> Columns:
         """The columns for these terms, made once."""
-        found = self._kept.get(terms)
-        if found is None:
-            found = self._fitted(terms) if terms.estate else _made(self._snapshot, terms)
-            self._kept[terms] = found
-            while len(self._kept) > COLUMNS_KEPT:
-                self._kept.popitem(last=False)
-        return found
+        make = lambda: self._fitted(terms) if terms.estate else _made(self._snapshot, terms)  # noqa: E731
+        return kept(self._kept, terms, make, COLUMNS_KEPT)
 
     def _fitted(self, terms: Terms) -> Columns:
         """The columns without the estate, and one more."""

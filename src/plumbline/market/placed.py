@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from plumbline.kit.keeping import kept
 from scoring.robustness.placing import among_first
 from scoring.robustness.uncertain import spreads
 
@@ -61,12 +62,7 @@ class PlacesKept:
     def counts(self, key: Key, make: Callable[[], list[int]]) -> list[int]:
         """By place in the key's products; counted once."""
         with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                found = self._kept[key] = make()
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return found
+            return kept(self._kept, key, make, KEPT)
 
 
 def place_of(snapshot: "Snapshot", at: int, buyer: "ForBuyer | None") -> Place | None:

@@ -52,8 +52,7 @@ async def pay_on_page(
     try:
         payment_id = await asyncio.to_thread(write_down)
     except (Invalid, Conflict) as error:
-        again = partial(shown, request, session, database, await market.for_async(), order_id)
-        return await asyncio.to_thread(again, form=form, error=error)
+        return await _again(request, session, database, market, order_id, form, error)
     if payment_id is not None:
         await ordering.carry_out(payment_id, again=False)
     return Redirect(f"/orders/{order_id}#payments", status_code=303)
@@ -104,8 +103,7 @@ async def give_back_on_page(
     try:
         refund_id = await asyncio.to_thread(write_down)
     except (Invalid, Conflict) as error:
-        again = partial(shown, request, recent, database, await market.for_async(), order_id)
-        return await asyncio.to_thread(again, form=form, error=error)
+        return await _again(request, recent, database, market, order_id, form, error)
     await ordering.refunds.carry_out(refund_id, again=False)
     return Redirect(f"/orders/{order_id}#refunds", status_code=303)
 
@@ -171,6 +169,20 @@ async def look_at_payee_on_page(
     except ProcessorError as error:
         return await asyncio.to_thread(_page, request, session, database, form, error)
     return Redirect("/payee", status_code=303)
+
+
+async def _again(
+    request: Asked,
+    session: Session,
+    database: Database,
+    market: MarketSource,
+    order_id: UUID,
+    form: Form,
+    error: DomainError,
+) -> Response[str]:
+    """The order's page with what was typed, and what is wrong with it."""
+    page_of = partial(shown, request, session, database, await market.for_async(), order_id)
+    return await asyncio.to_thread(page_of, form=form, error=error)
 
 
 def _payee_id(session: Session, database: Database) -> UUID:

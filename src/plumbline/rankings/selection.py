@@ -5,13 +5,13 @@ kept knows its market by a weak reference: a strong one would keep every market 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 from weakref import WeakKeyDictionary, proxy
 
 import msgspec
 import numpy as np
 
+from plumbline.kit.keeping import kept
 from plumbline.market.columns import Columns, ColumnStore, Terms
 from plumbline.market.facets import Bools
 from plumbline.market.like_me import ForBuyer
@@ -24,8 +24,6 @@ from scoring.ranking import Positions
 
 SELECTIONS_KEPT: Final = 32
 FINITE: Final = msgspec.json.Encoder()
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,11 +99,13 @@ class SelectionStore:
 
     def selection(self, asked: Filter) -> Selection:
         """What fits the filter. Raises `Invalid` for a value of a filter that nothing can have."""
-        return _kept(self._selections, asked, lambda: _selected(self._snapshot, asked))
+        make = lambda: _selected(self._snapshot, asked)  # noqa: E731
+        return kept(self._selections, asked, make, SELECTIONS_KEPT)
 
     def entrants(self, terms: Terms, asked: Filter) -> Entrants:
         """The products that fit and pass, with their columns on these terms."""
-        return _kept(self._entrants, (terms, asked), lambda: self._entered(terms, asked))
+        make = lambda: self._entered(terms, asked)  # noqa: E731
+        return kept(self._entrants, (terms, asked), make, SELECTIONS_KEPT)
 
     def _entered(self, terms: Terms, asked: Filter) -> Entrants:
         selection = self.selection(asked)
@@ -120,15 +120,6 @@ def selections_of(snapshot: Snapshot) -> SelectionStore:
     found = _stores.get(snapshot)
     if found is None:
         found = _stores[snapshot] = SelectionStore(snapshot)
-    return found
-
-
-def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
-    found = store.get(key)
-    if found is None:
-        found = store[key] = make()
-        while len(store) > SELECTIONS_KEPT:
-            store.popitem(last=False)
     return found
 
 
