@@ -9,6 +9,7 @@ from plumbline.app import Composition
 from plumbline.kit.clock import Clock
 from plumbline.services import Services
 from plumbline.settings import Settings
+from tests.warm_market import warmed
 
 _free: list[Composition] = []
 
@@ -18,6 +19,6 @@ def composed(settings: Settings, clock: Clock) -> Iterator[Litestar]:
     """The service on what `settings` name, for as long as the block lasts; whoever enters it closes it."""
     one = _free.pop() if _free else Composition()
     try:
-        yield one.on(Services(settings, clock))
+        yield one.on(warmed(Services(settings, clock)))
     finally:
         _free.append(one)

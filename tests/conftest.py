@@ -22,8 +22,10 @@ from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
 from tests.charged import add_charged
 from tests.cheap_hashing import hash_cheaply
+from tests.compiled_once import compile_once
 from tests.composed import composed
 from tests.locked import locked
+from tests.warm_market import copied
 
 settings.register_profile("searching", deadline=None)  # a busy machine is no defect
 settings.register_profile("fixed", deadline=None, derandomize=True)
@@ -31,6 +33,7 @@ settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("TEST_EXAMPLES", "searching"))
 
 hash_cheaply()
+compile_once()
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
@@ -64,6 +67,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: a collector that walks it each time takes a tenth of all."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -205,9 +209,7 @@ def standin_beside(template: Path, file: Path) -> str:
 @pytest.fixture
 def demo_url(demo_template: Path, tmp_path: Path) -> str:
     """The URL of a copy of the demonstration market, for one test to write in."""
-    file = tmp_path / "demo.sqlite"
-    shutil.copy(demo_template, file)
-    return f"sqlite:///{file}"
+    return copied(demo_template, tmp_path / "demo.sqlite")
 
 
 @pytest.fixture

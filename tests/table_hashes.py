@@ -13,6 +13,7 @@ class TableHashes:
 
     def __init__(self, file: Path | str, queries: Mapping[str, str]) -> None:
         self._db = sqlite3.connect(file, check_same_thread=False)
+        self._db.text_factory = bytes  # nobody reads it: it is hashed as it stands
         self._queries = queries
         self._version, self._found = -1, dict[str, str]()
 

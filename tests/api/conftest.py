@@ -1,6 +1,5 @@
 """One demonstration market for the tests of a file: they only read it, or write what is their own."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +11,14 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.composed import composed
 from tests.conftest import NOON
+from tests.warm_market import copied
 
 
 @pytest.fixture(scope="module")
 def market_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demonstration market's file for one file of tests."""
     file = tmp_path_factory.mktemp("market") / "demo.sqlite"
-    shutil.copy(demo_template, file)
+    copied(demo_template, file)
     return file
 
 

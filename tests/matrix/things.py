@@ -293,7 +293,7 @@ def missing(name: str) -> str:
 def filled(value: Any) -> Any:
     """The value with a new number for each "{n}" in it, and a new public key for "{jwk}"."""
     written = json.dumps(value).replace("{n}", str(next(NUMBERS)))
-    return json.loads(written.replace("{jwk}", json.dumps(_jwk())[1:-1]))
+    return json.loads(written.replace("{jwk}", json.dumps(_jwk())[1:-1]) if "{jwk}" in written else written)
 
 
 def _jwk() -> str:

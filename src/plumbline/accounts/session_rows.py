@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from plumbline.accounts.identity import Session
 from plumbline.accounts.repository import MEMBER, identity_from, identity_query
@@ -15,16 +15,17 @@ from plumbline.storage.tables import sessions
 
 SESSION = sessions.c
 
+_OPEN: Final = (  # built once: every request of a signed-in browser asks it
+    identity_query()
+    .add_columns(SESSION.form_token, SESSION.expires_at, SESSION.stepped_up_at)
+    .join(sessions, SESSION.membership_id == MEMBER.id)
+    .where(SESSION.token_hash == bindparam("token_hash"), SESSION.expires_at > bindparam("now"))
+)
+
 
 def find_session(db: Connection, token_hash: str, now: datetime) -> Session | None:
     """The session that is open under this hash."""
-    query = (
-        identity_query()
-        .add_columns(SESSION.form_token, SESSION.expires_at, SESSION.stepped_up_at)
-        .join(sessions, SESSION.membership_id == MEMBER.id)
-        .where(SESSION.token_hash == token_hash, SESSION.expires_at > now)
-    )
-    row = db.execute(query).one_or_none()
+    row = db.execute(_OPEN, {"token_hash": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
     return Session(

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from plumbline.accounts.identity import Identity
 from plumbline.accounts.repository import MEMBER, identity_from, identity_query
@@ -17,6 +17,15 @@ from plumbline.storage.events import record
 from plumbline.storage.tables import api_tokens, memberships
 
 TOKEN = api_tokens.c
+
+_OPEN: Final = (  # built once: every request of a program asks it
+    identity_query()
+    .add_columns(TOKEN.id.label("token_id"), TOKEN.name.label("token_name"))
+    .add_columns(TOKEN.last_used_at, TOKEN.scopes)
+    .join(api_tokens, TOKEN.membership_id == MEMBER.id)
+    .where(TOKEN.token_hash == bindparam("token_hash"), TOKEN.expires_at > bindparam("now"))
+    .where(TOKEN.revoked_at.is_(None))
+)
 
 
 class TokenRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,14 +43,7 @@ class TokenRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_token(db: Connection, token_hash: str, now: datetime) -> tuple[Identity, datetime | None] | None:
     """Whom the token speaks for, and when it was last used; None unless it is open."""
-    query = (
-        identity_query()
-        .add_columns(TOKEN.id.label("token_id"), TOKEN.name.label("token_name"))
-        .add_columns(TOKEN.last_used_at, TOKEN.scopes)
-        .join(api_tokens, TOKEN.membership_id == MEMBER.id)
-        .where(TOKEN.token_hash == token_hash, TOKEN.expires_at > now, TOKEN.revoked_at.is_(None))
-    )
-    row = db.execute(query).one_or_none()
+    row = db.execute(_OPEN, {"token_hash": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
     words = _words(row.scopes)
