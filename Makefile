@@ -21,7 +21,7 @@ run: $(VENV)/.runtime $(VENV)/.assets ## install, migrate, load the demonstratio
 	@$(BIN)/plumbline serve --demo --port $(PORT)
 
 test: $(VENV)/.dev $(VENV)/.assets browser ## every test, on SQLite and on PostgreSQL
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder tests
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder tests
 
 check: $(VENV)/.dev ## lint, types, import contracts, docs
 	@echo "== ruff";            $(BIN)/ruff check . && $(BIN)/ruff format --check .
