@@ -20,6 +20,7 @@ help: ## this list
 run: $(VENV)/.runtime $(VENV)/.assets ## install, migrate, load the demonstration market, serve on 127.0.0.1:8000
 	@$(BIN)/plumbline serve --demo --port $(PORT)
 
+# Three for two cores: one of them waits for the browser most of the time.
 test: $(VENV)/.dev $(VENV)/.assets browser ## every test, on SQLite and on PostgreSQL
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder tests
 

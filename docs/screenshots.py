@@ -19,6 +19,7 @@ from playwright.sync_api import FloatRect, Page, sync_playwright
 IMAGES = Path(__file__).parent / "images"
 PORT = 8791
 ADDRESS = f"http://127.0.0.1:{PORT}"
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 1200, 900
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=en-GB"]
 PATIENCE_SECONDS = 120
@@ -26,7 +27,9 @@ PATIENCE_SECONDS = 120
 
 def main() -> int:
     """Serve, look, take pictures, stop."""
-    chromium = shutil.which(os.environ.get("PLUMBLINE_CHROMIUM", "chromium"))
+    named = os.environ.get("PLUMBLINE_CHROMIUM")
+    found = (shutil.which(name) for name in ([named] if named else CHROMIUMS))
+    chromium = next((each for each in found if each), None)
     if chromium is None:
         print("no Chromium: install one, or name it in PLUMBLINE_CHROMIUM", file=sys.stderr)
         return 1

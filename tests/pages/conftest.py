@@ -21,20 +21,25 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--num-raster-threads=1",  # nobody watches it being painted
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached, whatever asks
 ]
 
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is the same browser without windows of its own, which it would paint."""
+
 
 def _chromium() -> str:
     named = os.environ.get("PLUMBLINE_CHROMIUM")
-    for name in [named] if named else ["chromium", "chromium-browser", "google-chrome"]:
+    for name in [named] if named else CHROMIUMS:
         if found := shutil.which(name):
             return found
     return pytest.skip(
-        "no Chromium: install one (Debian: apt-get install chromium) or name it in PLUMBLINE_CHROMIUM"
+        "no Chromium: install one (Debian: apt-get install chromium-headless-shell) "
+        "or name it in PLUMBLINE_CHROMIUM"
     )
 
 
