@@ -40,8 +40,8 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     # Each test has a database of its own, hundreds of small files and a wait for the disk at each commit.
     tempfile.tempdir = str(MEMORY)
 
-SLOWEST_FIRST = ("faults", "pages", "real", "live", "matrix")
-"""Folders of long tests. Begun last, they would leave one worker waiting for the other."""
+SLOWEST_FIRST = ("pages", "faults", "real", "live", "matrix")
+"""Folders of long tests, the longest first. Begun last, they would leave one worker waiting for the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

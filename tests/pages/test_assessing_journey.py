@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.looks import looks_right
+from tests.pages.looks import NARROW, WIDE, looks_right
 from tests.pages.test_shortlist_journey import sign_in
 
 pytestmark = pytest.mark.browser
@@ -64,31 +64,30 @@ def test_two_assessors_decide_and_neither_sees_the_other(watch: Callable[..., An
     _sign_out(page)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_an_assessor_are_accessible_and_fit(watch: Callable[..., Any], width: int) -> None:
+def test_the_pages_of_an_assessor_are_accessible_and_fit(watch: Callable[..., Any]) -> None:
     """Axe finds nothing: on the queue, a line with errors, interests, and agreement."""
-    watched = watch(width)
+    watched = watch(WIDE)
     watched.refusals |= {409, 422}
     page = watched.go("/sign-in?next=/assess")
     sign_in(page, "assessor")
     expect(page.get_by_role("heading", level=1)).to_have_text("Evidence to assess")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     for path in ("/assess?state=nonsense&risk=low", "/assess/interests", "/assess/agreement", "/account"):
         page.goto(watched.address + path)
-        looks_right(page)
+        looks_right(page, WIDE, NARROW)
     page.goto(f"{watched.address}/assess/interests")
     page.get_by_role("button", name="Declare it").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.goto(f"{watched.address}{SAFETY}")
     page.get_by_role("table").get_by_role("link").last.click()
     expect(page.get_by_role("heading", name="Your review")).to_be_visible()
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     if page.get_by_role("link", name=re.compile("^Declare your interest in")).count():
         _declare(page)
     page.get_by_role("button", name="Keep this review").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from plumbline.demo.collecting import INVITATION
-from tests.pages.looks import fits, looks_right
+from tests.pages.looks import NARROW, WIDE, fits, looks_right
 from tests.pages.test_shortlist_journey import sign_in
 
 pytestmark = pytest.mark.browser
@@ -59,36 +59,34 @@ def test_by_invitation_without_an_account_or_javascript(watch: Callable[..., Any
     expect(page.locator("#own-code")).to_have_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$"))
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_an_officer_are_accessible_and_fit(watch: Callable[..., Any], width: int) -> None:
+def test_the_pages_of_an_officer_are_accessible_and_fit(watch: Callable[..., Any]) -> None:
     """What is in use, with errors shown; and the invitations that were made."""
-    watched = watch(width)
+    watched = watch(WIDE)
     watched.refusals.add(422)
     page = watched.go("/collect")
     sign_in(page, "officer")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.get_by_role("button", name="Declare it").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.get_by_role("link", name="Tern Record", exact=True).click()
     page.get_by_label("How many people?").fill("2")
     page.get_by_role("button", name="Make invitations").click()
     expect(page.locator("#codes li")).to_have_count(2)
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_page_of_a_moderator_is_accessible_and_fits(watch: Callable[..., Any], width: int) -> None:
+def test_the_page_of_a_moderator_is_accessible_and_fits(watch: Callable[..., Any]) -> None:
     """With what waits, and with errors shown."""
-    watched = watch(width)
+    watched = watch(WIDE)
     watched.refusals.add(422)
     page = watched.go("/moderate")
     sign_in(page, "third-assessor")
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers to moderate")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.get_by_role("button", name="Keep this decision").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
 
 
 def test_a_survey_is_seen_before_it_is_taken(watch: Callable[..., Any], tmp_path: Path) -> None:

@@ -58,34 +58,33 @@ def test_draft_ask_approve_send(watch: Callable[..., Any], javascript: bool) -> 
     expect(page.get_by_role("main")).to_contain_text("Sent to the supplier")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_orders_are_accessible_and_fit(watch: Callable[..., Any], width: int) -> None:
+def test_the_pages_of_orders_are_accessible_and_fit(watch: Callable[..., Any]) -> None:
     """Axe finds nothing on lists, orders at every step, a contract, the threshold, and what suppliers see."""
-    buyer = watch(width)
+    buyer = watch(WIDE)
     buyer.refusals.add(422)
     sign_in(buyer.go("/sign-in"), "buyer")
     page = buyer.go("/orders")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     links = page.locator("main table a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     for path in (*links, "/contracts", "/purchase-threshold"):
-        looks_right(buyer.go(path))
+        looks_right(buyer.go(path), WIDE, NARROW)
     page = buyer.go("/contracts")
     page.locator("main table a").first.click()
-    looks_right(page)
-    keeper = watch(width)
+    looks_right(page, WIDE, NARROW)
+    keeper = watch(WIDE)
     keeper.refusals.add(422)
     sign_in(keeper.go("/sign-in"), "trust-admin")
     page = keeper.go("/purchase-threshold")
     step(page, "Set the threshold")
     expect(page.get_by_role("alert")).to_be_visible()
-    looks_right(page)
-    seller = watch(width)
+    looks_right(page, WIDE, NARROW)
+    seller = watch(WIDE)
     sign_in(seller.go("/sign-in"), "supplier")
     for path in ("/orders", "/payee"):
-        looks_right(seller.go(path))
+        looks_right(seller.go(path), WIDE, NARROW)
     page = seller.go("/orders")
     page.locator("main table a").first.click()
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
 
 
 def test_pay_and_give_back(watch: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plumbline.demo.people import DEMO_PASSWORD
-from tests.pages.looks import looks_right
+from tests.pages.looks import NARROW, WIDE, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -54,28 +54,27 @@ def test_rank_sign_in_keep_give_reasons_export(watch: Callable[..., Any], javasc
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any], width: int) -> None:
+def test_the_pages_of_a_member_are_accessible_and_fit(watch: Callable[..., Any]) -> None:
     """Axe finds nothing on them either, with everything opened, and with errors shown."""
-    watched = watch(width)
+    watched = watch(WIDE)
     watched.refusals.add(422)
     page = watched.go("/sign-in?next=/shortlists")
     sign_in(page, "officer")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Shortlists of")
     page.goto(page.url.replace("/shortlists", "/shortlists/new?product_type=gp-system"))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.get_by_role("button", name="Keep this answer").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     page.get_by_label("What is the shortlist called?").fill("Practices")
     page.get_by_role("button", name="Keep this answer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Practices")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
     host = page.url.split("/shortlists")[0]
     for path in ("/shortlists", "/account", "/account/confirm", "/account/second-factor", "/account/tokens"):
         page.goto(host + path)
-        looks_right(page)
+        looks_right(page, WIDE, NARROW)
     page.get_by_label("What is it for?").fill("nightly report")
     page.get_by_role("button", name="Make the token").click()
     expect(page.locator("#token")).to_contain_text("plb_")
-    looks_right(page)
+    looks_right(page, WIDE, NARROW)
