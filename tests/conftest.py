@@ -41,7 +41,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     tempfile.tempdir = str(MEMORY)
 
 SLOWEST_FIRST = ("pages", "faults", "real", "live", "matrix")
-"""Folders of long tests, the longest first. Begun last, they would leave one worker waiting for the others."""
+"""Folders of long tests, the longest first. Begun last, they leave one worker waiting for the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -88,12 +88,12 @@ def test_one_address_sends_only_so_many_at_once(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(TooMany):
             await late.receive()
         (elsewhere,) = await _begun(1, pending, "192.0.2.2")
-        assert not elsewhere._refused
+        assert not elsewhere._cut_off
         some[0].close()
         some[0].close()
         assert pending._sending[HERE] == MOST_PENDING - 1
         (fits,) = await _begun(1, pending)
-        assert not fits._refused
+        assert not fits._cut_off
 
     asyncio.run(run())
 
@@ -120,5 +120,18 @@ def test_what_comes_at_once_is_not_counted() -> None:
         everybody = [Body(sending([b"x"]), None, 100, pending, HERE) for _ in range(100)]
         await asyncio.gather(*(body.receive() for body in everybody))
         assert not pending._sending
+
+    asyncio.run(run())
+
+
+def test_a_stop_from_elsewhere_is_no_slowness() -> None:
+    """A server that shuts down cancels whoever waits: that goes through as it is."""
+
+    async def run() -> None:
+        waiting = asyncio.ensure_future(Body(sending([]), None, 100, Pending(), HERE).receive())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
 
     asyncio.run(run())
