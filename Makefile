@@ -49,7 +49,7 @@ readers: $(VENV)/.runtime ## write the documentation of the readers anew
 	@$(BIN)/plumbline evidence pages --write docs/evidence
 
 screenshots: $(VENV)/.dev $(VENV)/.assets browser ## write the README's pictures anew
-	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python -m docs.screenshots
 
 lock: $(VENV)/.bootstrap ## pin dependencies anew
 	@$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.lock

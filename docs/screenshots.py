@@ -4,22 +4,19 @@ The demonstration market is served from a database of its own, so that nothing o
 each picture is the top of one page, or of a part of it, 1200 pixels wide.
 """
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
+from tests.chromium import MISSING, chromium
+from tests.waiting import wait_for
+
 IMAGES = Path(__file__).parent / "images"
 PORT = 8791
 ADDRESS = f"http://127.0.0.1:{PORT}"
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 1200, 900
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=en-GB"]
 PATIENCE_SECONDS = 120
@@ -27,11 +24,9 @@ PATIENCE_SECONDS = 120
 
 def main() -> int:
     """Serve, look, take pictures, stop."""
-    named = os.environ.get("PLUMBLINE_CHROMIUM")
-    found = (shutil.which(name) for name in ([named] if named else CHROMIUMS))
-    chromium = next((each for each in found if each), None)
-    if chromium is None:
-        print("no Chromium: install one, or name it in PLUMBLINE_CHROMIUM", file=sys.stderr)
+    browser = chromium()
+    if browser is None:
+        print(MISSING, file=sys.stderr)
         return 1
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -40,28 +35,17 @@ def main() -> int:
         command = [str(plumbline), "serve", "--demo", "--port", str(PORT), "--database", url]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
-            _wait()
-            _take_all(chromium)
+            wait_for(PORT, server, PATIENCE_SECONDS)
+            _take_all(browser)
         finally:
             server.terminate()
             server.wait(timeout=20)
     return 0
 
 
-def _wait() -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"{ADDRESS}/health", timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise SystemExit("the server did not answer in time")
-
-
-def _take_all(chromium: str) -> None:
+def _take_all(executable: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB")
         page.goto(f"{ADDRESS}/products?product_type=epr&sort=experience")
         _take(page, "search")

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs a Chromium for the page tests where that may be done without asking anybody.
 set -u
-for name in ${PLUMBLINE_CHROMIUM:-chromium-headless-shell chromium chromium-browser google-chrome}; do
+# The names are those of tests/chromium.py.
+for name in "${PLUMBLINE_CHROMIUM:-chromium-headless-shell}" chromium chromium-browser google-chrome; do
     command -v "$name" >/dev/null 2>&1 && exit 0
 done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

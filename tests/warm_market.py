@@ -7,13 +7,13 @@ the tests start.
 
 import shutil
 from copy import copy
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from plumbline.kit.clock import FixedClock
+from plumbline.kit.clock import FixedClock, today
 from plumbline.market.kept_fit import KeptFit
 from plumbline.market.source import MarketSource
 from plumbline.services import Services
@@ -37,7 +37,7 @@ def warmed(services: Services) -> Services:
     """The same; on a copy, with its market as far as the template goes."""
     template = _copies.get(services.settings.database)
     if template is not None:
-        _go_on_from(_read(template, services.clock.now()), services.market)
+        _go_on_from(_read(template, today(services.clock)), services.market)
     return services
 
 
@@ -50,10 +50,11 @@ def _go_on_from(source: MarketSource, market: MarketSource) -> None:
 
 
 @cache
-def _read(template: Path, moment: datetime) -> MarketSource:
+def _read(template: Path, day: date) -> MarketSource:
+    noon = datetime.combine(day, time(12), UTC)
     with TemporaryDirectory() as folder:  # a copy: whoever opens a file lays others beside it
         database = Database(f"sqlite:///{shutil.copy(template, folder)}")
-        source = MarketSource(database, FixedClock(moment))
+        source = MarketSource(database, FixedClock(noon))
         source.current()
         source.close()
         database.close()

@@ -1,6 +1,5 @@
 """One world for a file of tests: the demonstration market, with people in every situation."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +15,14 @@ from tests.conftest import NOON
 from tests.matrix.asking import Asking
 from tests.matrix.table import Proof, handlers_of
 from tests.matrix.things import World
+from tests.warm_market import copied
 
 
 @pytest.fixture(scope="module")
 def matrix_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demonstration market's file."""
     file = tmp_path_factory.mktemp("matrix") / "demo.sqlite"
-    shutil.copy(demo_template, file)
+    copied(demo_template, file)
     return file
 
 

@@ -1,6 +1,5 @@
 """A real server, a real Chromium, and pages that remember what went wrong while they were open."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from plumbline.web.assets import FOLDER
+from tests.chromium import MISSING, chromium
 from tests.waiting import free_port, wait_for
 
 SERVE = Path(__file__).with_name("serve.py")
@@ -27,20 +27,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached, whatever asks
 ]
-
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first is the same browser without windows of its own, which it would paint."""
-
-
-def _chromium() -> str:
-    named = os.environ.get("PLUMBLINE_CHROMIUM")
-    for name in [named] if named else CHROMIUMS:
-        if found := shutil.which(name):
-            return found
-    return pytest.skip(
-        "no Chromium: install one (Debian: apt-get install chromium-headless-shell) "
-        "or name it in PLUMBLINE_CHROMIUM"
-    )
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +63,7 @@ def serving(file: Path, *standin: str) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all pages. While it is open, no other test can run a loop of its own."""
-    executable = _chromium()
+    executable = chromium() or pytest.skip(MISSING)
     if not (FOLDER / "nhsuk-frontend.min.css").is_file():
         pytest.skip("the design system is not here: run python -m plumbline.web.assets")
     with sync_playwright() as playwright:

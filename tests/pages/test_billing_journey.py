@@ -47,10 +47,10 @@ def until(page: Page, words: str) -> None:
 
 def seen(page: Page, name: str) -> None:
     """It is accessible and fits at both widths; and a picture at each, if anybody wants them."""
-    for width in (WIDE, NARROW):
-        looks_right(page, width)
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+    looks_right(page, WIDE, NARROW)
+    for width in (WIDE, NARROW) if PICTURES else ():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
 
 
 def test_an_invoice_is_paid_and_a_part_is_given_back(watch: Callable[..., Any]) -> None:

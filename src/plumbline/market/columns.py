@@ -60,14 +60,13 @@ class ColumnStore:
 
     def columns(self, terms: Terms) -> Columns:
         """The columns for these terms, made once."""
-        make = lambda: self._fitted(terms) if terms.estate else _made(self._snapshot, terms)  # noqa: E731
-        return kept(self._kept, terms, make, COLUMNS_KEPT)
+        return kept(self._kept, terms, lambda: self._new(terms), COLUMNS_KEPT)
 
-    def _fitted(self, terms: Terms) -> Columns:
-        """The columns without the estate, and one more."""
-        return _with_fit(
-            self._snapshot, self.columns(msgspec.structs.replace(terms, estate=())), terms.estate
-        )
+    def _new(self, terms: Terms) -> Columns:
+        if not terms.estate:
+            return _made(self._snapshot, terms)
+        without = self.columns(msgspec.structs.replace(terms, estate=()))
+        return _with_fit(self._snapshot, without, terms.estate)
 
 
 def _with_fit(snapshot: Snapshot, base: Columns, estate: Sequence[Held]) -> Columns:

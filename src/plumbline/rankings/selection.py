@@ -99,13 +99,11 @@ class SelectionStore:
 
     def selection(self, asked: Filter) -> Selection:
         """What fits the filter. Raises `Invalid` for a value of a filter that nothing can have."""
-        make = lambda: _selected(self._snapshot, asked)  # noqa: E731
-        return kept(self._selections, asked, make, SELECTIONS_KEPT)
+        return kept(self._selections, asked, lambda: _selected(self._snapshot, asked), SELECTIONS_KEPT)
 
     def entrants(self, terms: Terms, asked: Filter) -> Entrants:
         """The products that fit and pass, with their columns on these terms."""
-        make = lambda: self._entered(terms, asked)  # noqa: E731
-        return kept(self._entrants, (terms, asked), make, SELECTIONS_KEPT)
+        return kept(self._entrants, (terms, asked), lambda: self._entered(terms, asked), SELECTIONS_KEPT)
 
     def _entered(self, terms: Terms, asked: Filter) -> Entrants:
         selection = self.selection(asked)
