@@ -1,8 +1,12 @@
 """Servers of tests: a port that is free, and how long one is waited for."""
 
+import itertools
+import os
+import random
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from typing import Final
 
@@ -10,11 +14,32 @@ PATIENCE_SECONDS: Final = 180
 """A busy machine is no defect."""
 
 
+def _ports() -> Iterator[int]:
+    """Ports of this worker's own, one after another, from anywhere among them.
+
+    All of them lie below 32768. Above it the system chooses a port for whoever calls out, a browser or a
+    client of a database: one that was free a moment ago may be in use by the time a server has started.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = range(20_000 + worker % 8 * 1_500, 21_500 + worker % 8 * 1_500)
+    return itertools.islice(itertools.cycle(own), random.randrange(len(own)), None)
+
+
+_own_ports: Final = _ports()
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port that nobody listens on, and that nobody else of this run is given."""
+    return next(port for port in _own_ports if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def answers(port: int) -> bool:

@@ -65,3 +65,18 @@ def test_a_comparison_can_be_taken_away(market_client: Client, kind: str) -> Non
     assert answer.status_code == 200
     assert f'.{kind}"' in answer.headers["content-disposition"]
     assert answer.content
+
+
+def test_the_page_names_an_unknown_product_however_few_there_are(market_client: Client) -> None:
+    """One that is not there is never left out without a word."""
+    for asked in (["nobody"], ["tern-record", "nobody"]):
+        answer = market_client.get("/compare", params={"product": asked}, headers={"accept": "text/html"})
+        assert answer.status_code == 404
+        assert "nobody" in answer.text
+
+
+def test_the_page_says_that_what_can_be_chosen_is_fictional(market_client: Client) -> None:
+    """Names of the demonstration market stand in its lists before anything is compared."""
+    answer = market_client.get("/compare", headers={"accept": "text/html"})
+    assert answer.status_code == 200
+    assert "fictional demonstration market" in answer.text

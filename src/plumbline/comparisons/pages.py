@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from plumbline.comparisons.schemas import ComparisonOut
-from plumbline.comparisons.service import FEWEST, MOST, compare
+from plumbline.comparisons.service import FEWEST, MOST, compare, places_of
 from plumbline.kit.clock import Clock, today
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
@@ -29,13 +29,13 @@ def compare_page(
     differences_only: FromQuery[str | None] = None,
     as_of: FromQuery[str | None] = None,
 ) -> Response[str]:
-    """With fewer than two products it only asks which."""
+    """With fewer than two products it only asks which; one that is not there is named even then."""
     day = asked_day(as_of, clock)
     snapshot = market.current(day)
     chosen = asked_choices(product)
     held = asked_choices(estate)
     only = differences_only == "true"
-    compared = _compared(snapshot, chosen, held, only=only) if len(chosen) >= FEWEST else None
+    compared = _compared(snapshot, chosen, held, only=only)
     return page(
         "comparisons/compare.jinja",
         request=request,
@@ -53,11 +53,18 @@ def compare_page(
             "differences_only": "true" if only else None,
             "as_of": day.isoformat() if day != today(clock) else None,
         },
-        demonstration=any(p.origin == "demonstration" for p in (compared.products if compared else ())),
+        demonstration=any(
+            p.origin == "demonstration" for p in (compared.products if compared else snapshot.hits)
+        ),
     )
 
 
-def _compared(snapshot: Snapshot, chosen: Sequence[str], held: Sequence[str], *, only: bool) -> ComparisonOut:
+def _compared(
+    snapshot: Snapshot, chosen: Sequence[str], held: Sequence[str], *, only: bool
+) -> ComparisonOut | None:
+    if len(chosen) < FEWEST:
+        places_of(snapshot, chosen)  # one that is not there is named all the same
+        return None
     return compare(snapshot, chosen, DEFAULT_SIZE, DEFAULT_TERM, estate=held, differences_only=only)
 
 

@@ -77,6 +77,14 @@ def comparison_table(compared: ComparisonOut) -> tuple[list[str], Table]:
     return columns, rows
 
 
+def places_of(snapshot: Snapshot, slugs: Sequence[str]) -> list[int]:
+    """Where the products stand in the market. Raises `NotFound` for the first that it does not have."""
+    for slug in slugs:
+        if slug not in snapshot.position:
+            raise NotFound(f"There is no product {slug!r}.", next_step="Search for it by name: /products")
+    return [snapshot.position[slug] for slug in slugs]
+
+
 def _places(snapshot: Snapshot, slugs: Sequence[str]) -> list[int]:
     wanted = list(dict.fromkeys(slugs))
     if not FEWEST <= len(wanted) <= MOST:
@@ -85,10 +93,7 @@ def _places(snapshot: Snapshot, slugs: Sequence[str]) -> list[int]:
             f"{len(wanted)} products were named; a comparison takes {FEWEST} to {MOST} different ones.",
             next_step="Name each as product=SLUG.",
         )
-    missing = [slug for slug in wanted if slug not in snapshot.position]
-    if missing:
-        raise NotFound(f"There is no product {missing[0]!r}.", next_step="Search for it by name: /products")
-    return [snapshot.position[slug] for slug in wanted]
+    return places_of(snapshot, wanted)
 
 
 def _differing(groups: Iterable[Group]) -> list[Group]:
