@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from catalog.conformance import conformance, timeline
+from catalog.conformance import conformance
 from catalog.standards_loader import standards
 from plumbline.assessing.beside import replies_listed
 from plumbline.assessing.standings import replies_on, standings_on
@@ -24,6 +24,7 @@ from plumbline.evidence.schemas import (
 )
 from plumbline.kit.errors import NotFound
 from plumbline.market.records import Record
+from plumbline.market.turning import turns_of
 from plumbline.storage.engine import Connection
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -32,7 +33,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 def conformance_of(db: Connection, record: Record, as_of: date) -> ConformanceOut:
     """Where a product stands on a day, with the findings behind each verdict."""
     found = conformance(standards(), record.history, as_of)
-    turns = timeline(standards(), record.history, as_of)
+    turns = turns_of(record, as_of)
     return ConformanceOut(
         product=record.slug,
         origin=record.origin,

@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from catalog.conformance import conformance, timeline
+from catalog.conformance import conformance
 from catalog.feedback.policy import feedback_policy
 from catalog.prices import PricePlan
 from catalog.standards_loader import standards
@@ -26,6 +26,7 @@ from plumbline.market.like_me_answers import like_me_out, mix_in_words
 from plumbline.market.records import Record
 from plumbline.market.snapshot import Snapshot
 from plumbline.market.source import MarketSource
+from plumbline.market.turning import turns_of
 from plumbline.products import reading
 from plumbline.products.experience import buyer_of, figure_for, fitted_from
 from plumbline.products.how_sure import sure_of
@@ -128,7 +129,7 @@ def record_of(snapshot: Snapshot, slug: str) -> Record:
 
 def _standing(record: Record, day: date) -> dict[str, Any]:
     catalogue = standards()
-    turns = timeline(catalogue, record.history, day)
+    turns = turns_of(record, day)
     return {
         "by_id": {standard.id: standard for standard in catalogue},
         "conformance": conformance(catalogue, record.history, day),
