@@ -24,6 +24,7 @@ from tests.charged import add_charged
 from tests.cheap_hashing import hash_cheaply
 from tests.compiled_once import compile_once
 from tests.composed import composed
+from tests.inline import InlineClient
 from tests.locked import locked
 from tests.warm_market import copied
 
@@ -32,6 +33,7 @@ settings.register_profile("fixed", deadline=None, derandomize=True)
 # Whoever works here looks for new examples in each run; a change is judged by the same ones each time.
 settings.load_profile(os.environ.get("TEST_EXAMPLES", "searching"))
 
+gc.disable()  # till everything is imported: it would walk all of that again and again
 hash_cheaply()
 compile_once()
 
@@ -70,6 +72,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -166,7 +169,7 @@ def app(database_url: str, clock: FixedClock) -> Iterator[Litestar]:
 @pytest.fixture
 def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
     """A client of `app`."""
-    with TestClient(app) as client:
+    with InlineClient(app) as client:
         yield client
 
 
@@ -219,6 +222,6 @@ def demo_client(demo_url: str, clock: FixedClock) -> Iterator[TestClient[Litesta
     """A client of the demonstration market, on 2026-11-23."""
     with (
         composed(Settings(database=demo_url, live_checks=True), clock) as app,
-        TestClient(app) as client,
+        InlineClient(app) as client,
     ):
         yield client

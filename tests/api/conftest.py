@@ -11,6 +11,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.composed import composed
 from tests.conftest import NOON
+from tests.inline import InlineClient
 from tests.warm_market import copied
 
 
@@ -26,5 +27,5 @@ def market_file(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 def market_client(market_file: Path) -> Iterator[TestClient[Litestar]]:
     """A client of it, on 2026-11-23."""
     settings = Settings(database=f"sqlite:///{market_file}", live_checks=True)
-    with composed(settings, FixedClock(NOON)) as app, TestClient(app) as client:
+    with composed(settings, FixedClock(NOON)) as app, InlineClient(app) as client:
         yield client

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.python import asgi
@@ -34,6 +33,7 @@ from tests.api.signed_in import demo_tokens
 from tests.api.strange_values import strange
 from tests.api.worked_examples import FOLDER, Runner
 from tests.composed import composed
+from tests.inline import InlineClient
 
 COMMITTED: Final = FOLDER.parent / "openapi.json"
 CHECKS: Final = [
@@ -58,7 +58,7 @@ class Fuzz:
         clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
         # As a demonstration, or there would be no payment processor to open a page of.
         settings = Settings(database=url, access_log="none", rate_limits=0, live_checks=True, demo=True)
-        with composed(settings, clock) as app, TestClient(app) as client:
+        with composed(settings, clock) as app, InlineClient(app) as client:
             tokens = demo_tokens(client)
             runner = Runner(client, tokens)
             self.asked = {name: runner.request(name) for name in EVERYTHING}

@@ -14,6 +14,7 @@ from plumbline.kit.signed_notes import open_note
 from plumbline.settings import Settings
 from tests.api.signed_in import demo_tokens
 from tests.composed import composed
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 
@@ -23,7 +24,7 @@ def client(demo_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Client]
     """A client of the demonstration market with a key of its own."""
     settings = Settings(database=demo_url, audit_key=str(tmp_path / "audit.key"))
     with composed(settings, clock) as app:
-        yield TestClient(app)  # not entered: nobody signs checkpoints meanwhile
+        yield InlineClient(app)  # not entered: nobody signs checkpoints meanwhile
 
 
 def test_an_act_is_in_the_log_and_anybody_can_prove_it(client: Client, clock: FixedClock) -> None:

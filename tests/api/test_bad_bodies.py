@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from plumbline.kit.clock import FixedClock
@@ -20,6 +19,7 @@ from tests.api.signed_in import demo_tokens
 from tests.api.strange_values import Place, places, replaced
 from tests.api.worked_examples import Runner, examples
 from tests.composed import composed
+from tests.inline import InlineClient
 
 TAKE_JSON = sorted(name for name, example in examples().items() if "body" in example["request"])
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -56,7 +56,7 @@ def market(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file.write_bytes(demo_template.read_bytes())
     url, clock = f"sqlite:///{file}", FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
     database = Database(url)
-    with composed(Settings(database=url, access_log="none"), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=url, access_log="none"), clock) as app, InlineClient(app) as client:
         yield Market(Runner(client, demo_tokens(client)), database)
     database.close()
 

@@ -17,6 +17,7 @@ from plumbline.storage.engine import Database
 from plumbline.storage.tables import feedback, products
 from tests.api.signed_in import demo_tokens
 from tests.conftest import NOON
+from tests.inline import InlineClient
 from tests.storage.answers_made import answer_row
 
 SLUG, DAY = "tern-record", 86_400
@@ -40,7 +41,7 @@ def served(demo_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[S
     """A market of this test's own, and its database."""
     url = f"sqlite:///{shutil.copy(demo_template, tmp_path / 'demo.sqlite')}"
     database = Database(url)
-    with TestClient(create_app(Settings(database=url), clock)) as client:
+    with InlineClient(create_app(Settings(database=url), clock)) as client:
         yield client, database
     database.close()
 

@@ -16,6 +16,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import billing_events
 from tests.composed import composed
+from tests.inline import InlineClient
 
 PATH = "/webhooks/stripe"
 TOLERANCE = 300
@@ -33,7 +34,7 @@ def database(sqlite_url: str) -> Iterator[Database]:
 def client(sqlite_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[TestClient[Litestar]]:
     """A market with a stand-in of the processor."""
     settings = Settings(database=sqlite_url, stripe_standin=str(tmp_path / "standin.sqlite"))
-    with composed(settings, clock) as app, TestClient(app) as client:
+    with composed(settings, clock) as app, InlineClient(app) as client:
         yield client
 
 

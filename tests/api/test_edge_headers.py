@@ -16,6 +16,7 @@ from tests.api.bounded import ROUTES, assert_bounded
 from tests.api.browsing import as_browser
 from tests.api.signed_in import demo_tokens
 from tests.composed import composed
+from tests.inline import InlineClient
 
 NOBODYS = ("/no-such-page", "/api/v1/no-such-thing", "/assets/none.css", "/static/none.js", "/a/../b")
 REAL = ("/static/plumbline.css", "/health", "/", "/products", "/api/v1/products", "/account")
@@ -58,20 +59,20 @@ def test_a_signed_in_page_is_never_kept(demo_client: TestClient[Litestar]) -> No
 def test_over_https_browsers_are_told_to_stay_there(sqlite_url: str, clock: FixedClock) -> None:
     """And the session's cookie has the name that no other host and no plain http can set."""
     settings = Settings(database=sqlite_url, public_url="https://market.example")
-    with composed(settings, clock) as app, TestClient(app) as client:
+    with composed(settings, clock) as app, InlineClient(app) as client:
         for path in ("/", "/health", "/no-such-page", "/static/plumbline.css"):
             assert client.get(path).headers["strict-transport-security"] == HSTS.decode()
 
 
 def test_a_planted_plain_cookie_signs_nobody_in_over_https(demo_url: str, clock: FixedClock) -> None:
     """A session of the attacker's own, set by a neighbour or over plain http, is not looked at."""
-    with composed(Settings(database=demo_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=demo_url), clock) as app, InlineClient(app) as client:
         browser = as_browser(client)
         sent = {"email": "buyer@demo.example", "password": DEMO_PASSWORD, "next": "/account"}
         browser.post("/sign-in", data=sent)
         secret = browser.cookies["plumbline_session"]
     settings = Settings(database=demo_url, public_url="https://market.example")
-    with composed(settings, clock) as app, TestClient(app) as client:
+    with composed(settings, clock) as app, InlineClient(app) as client:
         for name, status in (("plumbline_session", 303), ("__Host-plumbline_session", 200)):
             headers = {"cookie": f"{name}={secret}", "accept": "text/html"}
             answer = client.get("/account", headers=headers, follow_redirects=False)

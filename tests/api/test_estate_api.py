@@ -20,6 +20,7 @@ from plumbline.settings import Settings
 from tests.api.browsing import as_browser
 from tests.api.signed_in import demo_tokens
 from tests.conftest import NOON
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 HELD = ["hedgerow-gp", "assayline", "tern-record"]
@@ -176,7 +177,7 @@ def test_a_shortlist_keeps_what_was_held(market_client: Client, tmp_path: Path) 
 def test_whoever_buys_is_offered_what_their_organisation_has_in_use(market_file: Any) -> None:
     """As a link that adds it to the address; nobody else is, and nothing is held unasked."""
     settings = Settings(database=f"sqlite:///{market_file}")
-    with TestClient(create_app(settings, FixedClock(NOON))) as client:
+    with InlineClient(create_app(settings, FixedClock(NOON))) as client:
         browser = as_browser(client)
         offered = r'href="(/rank\?[^"]+)">Fill in what your organisation has in use \((\d+)\)'
         assert not re.search(offered, browser.get("/rank").text)

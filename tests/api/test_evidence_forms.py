@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
@@ -24,6 +23,7 @@ from tests.api.evidence_asked import (
     sign_in,
 )
 from tests.composed import composed
+from tests.inline import InlineClient
 
 PATH = f"/api/v1/products/{OWN}/evidence"
 HALF = CERTIFICATE | {"title": "half a \ud800 character"}
@@ -110,7 +110,7 @@ def small(demo_url: str, clock: FixedClock) -> Iterator[Client]:
     """A client of a service that takes files of a million bytes."""
     with (
         composed(Settings(database=demo_url, max_upload_bytes=1_000_000), clock) as app,
-        TestClient(app) as client,
+        InlineClient(app) as client,
     ):
         yield client
 

@@ -1,11 +1,13 @@
 """Writers of evidence at the same moment, on both engines: one decision, one file, no surprise."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from plumbline.accounts.passwords import hash_password
@@ -30,6 +32,13 @@ from tests.storage.market_made import add_product, add_supplier
 
 HASHED = hash_password(DEMO_PASSWORD)
 SUPPLIER, ASSESSORS = "maker", ("ada", "otto")
+
+
+@pytest.fixture
+def client(app: Litestar) -> Iterator[Client]:
+    """A client whose requests overlap."""
+    with TestClient(app) as client:
+        yield client
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from litestar.testing import TestClient
 
 from plumbline.accounts.service import person_by_email
 from plumbline.kit.clock import FixedClock
@@ -35,6 +34,7 @@ from tests.api.keyed import (
 )
 from tests.composed import composed
 from tests.conftest import NOON
+from tests.inline import InlineClient
 
 DAY = timedelta(hours=24)
 KEYS = st.sampled_from(["one", "two", "three"])
@@ -171,7 +171,7 @@ def sender(database_url: str) -> Iterator[type[Sender]]:
     Sender.clock = FixedClock(NOON)
     Sender.database = Database(database_url)
     chosen = Settings(database=database_url, access_log="none", rate_limits=0)
-    with composed(chosen, Sender.clock) as app, TestClient(app) as client:
+    with composed(chosen, Sender.clock) as app, InlineClient(app) as client:
         Sender.client = client
         for name in ("ada", "bob"):
             person_with(Sender.database, Sender.clock, name)

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from litestar.handlers import HTTPRouteHandler
-from litestar.testing import TestClient
 
 from plumbline.app import create_app
 from plumbline.kit.clock import FixedClock
@@ -25,6 +24,7 @@ from tests.api.signed_in import demo_tokens
 from tests.api.test_openapi import OPERATIONS, SCHEMA
 from tests.api.worked_examples import Runner
 from tests.conftest import NOON
+from tests.inline import InlineClient
 
 # The whole list of exceptions. Whoever adds to it says why in decision 0012.
 COMPUTES = {
@@ -59,7 +59,7 @@ def database(file: Path) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def runner(file: Path) -> Iterator[Runner]:
     """A client of the market, with a token per role."""
-    with TestClient(
+    with InlineClient(
         create_app(Settings(database=f"sqlite:///{file}", rate_limits=0, live_checks=True), FixedClock(NOON))
     ) as client:
         yield Runner(client, demo_tokens(client))

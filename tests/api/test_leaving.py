@@ -23,6 +23,7 @@ from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.composed import composed
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 PASSWORD = "four words in a row"
@@ -47,8 +48,8 @@ def workers(database_url: str, ada: list[Identity]) -> Iterator[list[Client]]:
     with (
         composed(settings, NOW) as first,
         composed(settings, NOW) as second,
-        TestClient(first) as one,
-        TestClient(second) as other,
+        InlineClient(first) as one,
+        InlineClient(second) as other,
     ):
         yield [one, other]
 

@@ -11,6 +11,7 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.api.signed_in import demo_tokens
 from tests.composed import composed
+from tests.inline import InlineClient
 from tests.live.hostile_addresses import payloads
 
 PATH = "/api/v1/products/tern-medicines/live-checks"
@@ -64,9 +65,9 @@ def test_what_is_wrong_is_pointed_at(
 
 def test_switched_off_it_says_so(demo_url: str, clock: FixedClock) -> None:
     """What is registered already can still be seen and removed."""
-    with composed(Settings(database=demo_url, live_checks=True), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=demo_url, live_checks=True), clock) as app, InlineClient(app) as client:
         made = client.post(PATH, json=BODY, headers=as_supplier(client)).json()
-    with composed(Settings(database=demo_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=demo_url), clock) as app, InlineClient(app) as client:
         headers = as_supplier(client)
         refused = client.post(PATH, json=BODY, headers=headers)
         assert (refused.status_code, "switched off" in refused.json()["detail"]) == (409, True)

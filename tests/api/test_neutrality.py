@@ -20,6 +20,7 @@ from plumbline.storage.engine import Database
 from tests.api.signed_in import demo_tokens
 from tests.composed import composed
 from tests.conftest import NOON
+from tests.inline import InlineClient
 
 KINDS = ("epr", "gp-system", "epma", "lims")
 BILLING = [table for name, table in tables.metadata.tables.items() if name.startswith("billing_")]
@@ -29,7 +30,7 @@ UNSETTLED = {"open": False, "paid": True, "void": True, "uncollectible": True}
 def answers(url: str) -> dict[str, bytes]:
     """All that is ranked, searched, compared and judged, as it is sent."""
     settings = Settings(database=url, rate_limits=0)
-    with composed(settings, FixedClock(NOON)) as app, TestClient(app) as client:
+    with composed(settings, FixedClock(NOON)) as app, InlineClient(app) as client:
         found = dict(_asked(client))
         found |= _of_who_holds(client)
         slugs = [each["slug"] for each in client.get("/api/v1/products?limit=100").json()["items"]]

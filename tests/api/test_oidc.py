@@ -24,6 +24,7 @@ from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.api.browsing import a_member, as_browser, code_now, enrol, form_token, give_password
 from tests.composed import composed
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 PUBLIC = "https://testserver.local"
@@ -64,7 +65,7 @@ def browser(
         oidc_client_secret_file=str(tmp_path / "client"),
         oidc_name="NHS login",
     )
-    with composed(settings, clock) as app, TestClient(app, base_url=PUBLIC) as client:
+    with composed(settings, clock) as app, InlineClient(app, base_url=PUBLIC) as client:
         as_browser(client).headers["origin"] = PUBLIC
         yield client
 

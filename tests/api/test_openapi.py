@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator
-from litestar.testing import TestClient
 
 from plumbline.commands.openapi import document
 from plumbline.kit.clock import FixedClock
@@ -18,6 +17,7 @@ from tests.api.signed_in import demo_tokens
 from tests.api.worked_examples import FOLDER, Runner, contains
 from tests.composed import composed
 from tests.conftest import standin_beside
+from tests.inline import InlineClient
 
 COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
 SCHEMA: dict[str, Any] = (
@@ -59,7 +59,7 @@ def runner(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     clock = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
     held = standin_beside(demo_template, file)
     settings = Settings(database=f"sqlite:///{file}", live_checks=True, stripe_standin=held)
-    with composed(settings, clock) as app, TestClient(app) as client:
+    with composed(settings, clock) as app, InlineClient(app) as client:
         yield Runner(client, demo_tokens(client))
 
 

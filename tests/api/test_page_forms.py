@@ -15,6 +15,7 @@ from plumbline.accounts.arriving import safe_next
 from plumbline.app import create_app
 from plumbline.demo.people import DEMO_PASSWORD
 from plumbline.settings import Settings
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 HERE = {"origin": "http://testserver.local", "accept": "text/html"}
@@ -31,7 +32,7 @@ def browser(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Something like a browser: it keeps cookies, says where it comes from, follows nothing."""
     file = tmp_path_factory.mktemp("forms") / "demo.sqlite"
     shutil.copy(demo_template, file)
-    with TestClient(create_app(Settings(database=f"sqlite:///{file}", demo=True))) as client:
+    with InlineClient(create_app(Settings(database=f"sqlite:///{file}", demo=True))) as client:
         client.headers.update(HERE)
         client.follow_redirects = False
         yield client
@@ -146,7 +147,7 @@ def test_signing_out_ends_the_session_for_every_copy_of_its_cookie(browser: Clie
 def test_the_cookie_is_for_this_host_alone_where_the_service_is_reached_over_https(demo_url: str) -> None:
     """`__Host-`, Secure, HttpOnly, SameSite; forms come from the public address."""
     settings = Settings(database=demo_url, public_url="https://market.example")
-    with TestClient(create_app(settings)) as client:
+    with InlineClient(create_app(settings)) as client:
         client.follow_redirects = False
         typed = {"email": "buyer@demo.example", "password": DEMO_PASSWORD}
         cookie = client.post("/sign-in", data=typed, headers=HERE).headers["set-cookie"]

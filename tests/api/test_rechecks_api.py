@@ -4,7 +4,6 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from plumbline.app import create_app
@@ -14,6 +13,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.tables import evidence
 from tests.api.evidence_asked import OWN, Client, sign_in
+from tests.inline import InlineClient
 from tests.storage.recheck_made import look_again
 
 Said = pytest.CaptureFixture[str]
@@ -109,7 +109,7 @@ def test_the_command_looks_again_and_tells(demo_url: str, capsys: Said) -> None:
     assert any(each["lapsed"] for each in told["changes"])
     assert main(["evidence", "recheck", "--database", demo_url, "--as-of", "2024-01-01"]) == 0
     assert "Nothing was recorded" in capsys.readouterr().out
-    with TestClient(create_app(Settings(database=demo_url))) as client:
+    with InlineClient(create_app(Settings(database=demo_url))) as client:
         runs = client.get("/api/v1/rechecks", headers=sign_in(client, "auditor")).json()["items"]
     assert len(runs) == 2
     database.close()

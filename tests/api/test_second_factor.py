@@ -32,6 +32,7 @@ from tests.api.browsing import (
     give_password,
 )
 from tests.composed import composed
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 Enrolled = tuple[bytes, list[str]]
@@ -47,7 +48,7 @@ def ada(database: Database, clock: FixedClock) -> Identity:
 @pytest.fixture
 def browser(app: Litestar, ada: Identity) -> Iterator[Client]:
     """A browser in which Ada gave her password."""
-    with TestClient(app) as client:
+    with InlineClient(app) as client:
         give_password(as_browser(client))
         yield client
 
@@ -239,7 +240,7 @@ def test_a_lost_secret_locks_nobody_in(
     other = f"{Settings(database=database_url).secret_path}.other"
     with (
         composed(Settings(database=database_url, secret_file=other), clock) as app,
-        TestClient(app) as client,
+        InlineClient(app) as client,
     ):
         body = {"email": "ada@example.org", "password": PASSWORD}
         assert client.post(SESSIONS, json=body | {"code": code_now(enrolled[0], clock)}).status_code == 401

@@ -10,12 +10,13 @@ from litestar.testing import TestClient
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from tests.composed import composed
+from tests.inline import InlineClient
 
 
 @pytest.fixture
 def client(sqlite_url: str, clock: FixedClock) -> Iterator[TestClient[Litestar]]:
     """One engine is enough: standards are files, not rows."""
-    with composed(Settings(database=sqlite_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=sqlite_url), clock) as app, InlineClient(app) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ from plumbline.kit.audit import OPERATOR
 from plumbline.kit.clock import FixedClock
 from plumbline.storage.engine import Database
 from tests.api.browsing import PASSWORD, a_member, as_browser, form_token, give_password
+from tests.inline import InlineClient
 
 Client = TestClient[Litestar]
 TOKENS, CONFIRM = "/account/tokens", "/account/confirm"
@@ -22,7 +23,7 @@ TOKENS, CONFIRM = "/account/tokens", "/account/confirm"
 def browser(app: Litestar, database: Database, clock: FixedClock) -> Iterator[Client]:
     """A browser in which somebody signed in."""
     a_member(database, clock)
-    with TestClient(app) as client:
+    with InlineClient(app) as client:
         give_password(as_browser(client))
         yield client
 

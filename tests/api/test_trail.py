@@ -19,6 +19,7 @@ from tests.api.signed_in import demo_tokens
 from tests.api.test_idempotency_routes import COMPUTES
 from tests.api.worked_examples import Runner
 from tests.conftest import NOON, standin_beside
+from tests.inline import InlineClient
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "openapi" / "openapi.json").read_text(encoding="utf-8")
@@ -46,7 +47,7 @@ def market_client(demo_template: Path, market_file: Path) -> TestClient[Litestar
     """
     held = standin_beside(demo_template, market_file)
     settings = Settings(database=f"sqlite:///{market_file}", live_checks=True, stripe_standin=held)
-    return TestClient(create_app(settings, FixedClock(NOON)))
+    return InlineClient(create_app(settings, FixedClock(NOON)))
 
 
 @pytest.fixture(scope="module")

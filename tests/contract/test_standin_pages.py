@@ -16,6 +16,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import upgrade
 from tests.contract.shop import START, Shop, opened
+from tests.inline import InlineClient
 
 ORIGIN = {"origin": "http://testserver.local"}
 
@@ -33,7 +34,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:  # type: ignore[type-arg]
     """Its pages."""
-    with TestClient(create_app(settings, FixedClock(START)), raise_server_exceptions=True) as client:
+    with InlineClient(create_app(settings, FixedClock(START)), raise_server_exceptions=True) as client:
         yield client
 
 
@@ -98,5 +99,5 @@ def test_there_are_no_such_pages_elsewhere(client: TestClient, shop: Shop, setti
     for path in ("checkout/none", f"invoice/{shop.customer}", "house/none"):
         assert client.get(f"/stand-in/{path}").status_code == 404
     off = Settings(database=settings.database, recheck_at="off")
-    with TestClient(create_app(off, FixedClock(START))) as without:
+    with InlineClient(create_app(off, FixedClock(START))) as without:
         assert without.get("/stand-in/checkout/none").status_code == 404

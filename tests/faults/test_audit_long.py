@@ -3,14 +3,13 @@
 import time
 from pathlib import Path
 
-from litestar.testing import TestClient
-
 from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from tests.api.feed import auditors_feed
 from tests.composed import composed
 from tests.faults.long_form import only_long, tell, times
+from tests.inline import InlineClient
 from tests.storage.log_race import race
 from tests.unit.plumbline.logs_made import found_of
 
@@ -24,7 +23,7 @@ def test_readers_miss_none_of_a_hundred_thousand(database: Database, clock: Fixe
     """On both engines, in the service and over the API (threat row 14)."""
     began, engine = time.monotonic(), database.engine.dialect.name
     settings = Settings(database=database.url, rate_limits=0, access_log="none")
-    with composed(settings, clock) as app, TestClient(app) as client:
+    with composed(settings, clock) as app, InlineClient(app) as client:
         feed = auditors_feed(client, database, clock)
         race(database, clock, writers=WRITERS, each=EVENTS // WRITERS, feeds=[feed])
     seconds = time.monotonic() - began

@@ -29,6 +29,7 @@ from tests.api.browsing import FACTOR, as_browser, code_now, form_token
 from tests.api.signed_in import demo_tokens
 from tests.api.worked_examples import Runner, examples
 from tests.conftest import NOON, standin_beside
+from tests.inline import InlineClient
 from tests.table_hashes import TableHashes
 
 MOST_STATEMENTS = 200
@@ -97,7 +98,7 @@ def market(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         database=f"sqlite:///{file}", access_log="none", live_checks=True, stripe_standin=held
     )
     clock = FixedClock(NOON)
-    client = TestClient(create_app(settings, clock))  # not entered: nobody else asks the database meanwhile
+    client = InlineClient(create_app(settings, clock))  # not entered: nobody else asks the database meanwhile
     market = Market(client, clock, file, Runner(client, demo_tokens(client)))
     yield market
     market.close()

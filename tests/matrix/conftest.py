@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 
 from plumbline.accounts.roles import Role
 from plumbline.kit.clock import FixedClock
@@ -12,6 +11,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from tests.composed import composed
 from tests.conftest import NOON
+from tests.inline import InlineClient
 from tests.matrix.asking import Asking
 from tests.matrix.table import Proof, handlers_of
 from tests.matrix.things import World
@@ -37,7 +37,7 @@ def world_on(url: str) -> Iterator[Asking]:
     clock = FixedClock(NOON)
     database = Database(url)
     settings = Settings(database=url, access_log="none", rate_limits=0, demo=True, live_checks=True)
-    with composed(settings, clock) as app, TestClient(app, base_url="http://testserver.local") as client:
+    with composed(settings, clock) as app, InlineClient(app, base_url="http://testserver.local") as client:
         world = World(client, database, clock)
         for proof in (Proof.OWN, Proof.OTHER):
             world.thing("shortlist", world.callers[Role.BUYER, proof], fresh=False)

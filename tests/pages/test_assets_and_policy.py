@@ -16,12 +16,13 @@ from plumbline.kit.clock import FixedClock
 from plumbline.settings import Settings
 from plumbline.web import csp
 from plumbline.web.assets import AssetsError, fetch, unpack
+from tests.inline import InlineClient
 
 
 @pytest.fixture
 def client(sqlite_url: str, clock: FixedClock) -> TestClient[Litestar]:
     """A client on one engine: these pages hardly know the database."""
-    return TestClient(create_app(Settings(database=sqlite_url), clock))
+    return InlineClient(create_app(Settings(database=sqlite_url), clock))
 
 
 def _tarball(folder: Path, files: dict[str, bytes]) -> tuple[Path, str]:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import func, select, text
 
 from catalog.organisations.compact_csv import write_organisations
@@ -16,6 +15,7 @@ from plumbline.settings import Settings
 from plumbline.storage.engine import Database
 from plumbline.storage.migrate import downgrade, is_current
 from plumbline.storage.tables import metadata
+from tests.inline import InlineClient
 
 Said = pytest.CaptureFixture[str]
 PASSWORD = "four words in a row"
@@ -138,7 +138,7 @@ def test_a_catalogue_that_is_not_there_is_said_so(tmp_path: Path, database: Data
 
 
 def _me(database: Database, token: str) -> dict[str, Any]:
-    with TestClient(create_app(Settings(database=database.url))) as client:
+    with InlineClient(create_app(Settings(database=database.url))) as client:
         answer = client.get("/api/v1/me", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()

@@ -25,6 +25,7 @@ from plumbline.storage.engine import Database
 from plumbline.storage.tables import models
 from scoring.learned.space_training import train_space
 from tests.composed import composed
+from tests.inline import InlineClient
 from tests.search.judged import demonstration, judgements
 
 rows_of_the_market = cache(market_rows)  # its papers take a second to write
@@ -43,7 +44,7 @@ def market(database: Database, clock: FixedClock) -> Database:
 @pytest.fixture
 def client(market: Database, database_url: str, clock: FixedClock) -> Any:
     """A client of that market."""
-    with composed(Settings(database=database_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=database_url), clock) as app, InlineClient(app) as client:
         yield client
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import Table, func, insert, select, text, update
 
 from plumbline.accounts import linking_rows, tokens
@@ -17,6 +16,7 @@ from plumbline.shortlists import service
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from plumbline.storage.row_security import ROLE, RULES
+from tests.inline import InlineClient
 from tests.storage.walled import OWNED, WHY, all_of, buyers, counted, shortlist_of, wall
 
 __all__ = ["buyers", "wall"]  # fixtures
@@ -184,7 +184,7 @@ def test_over_http_ones_own_is_found_and_anothers_missing(
     with wall.write(buyers[0].tenant) as db:
         token = tokens.make_token(db, clock, buyers[0], "test", 1).token
     app: Litestar = create_app(Settings(database=postgres_url), clock)
-    with TestClient(app) as client:
+    with InlineClient(app) as client:
         headers = {"authorization": f"Bearer {token}"}
         statuses = [
             client.get(f"/api/v1/shortlists/{each}", headers=headers).status_code for each in (theirs, own)

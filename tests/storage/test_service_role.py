@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import func, select, text
 
 from plumbline.kit.clock import FixedClock
@@ -18,6 +17,7 @@ from plumbline.storage.migrate import downgrade, is_current, upgrade
 from plumbline.storage.row_security import ROLE
 from plumbline.storage.service_role import admit
 from tests.composed import composed
+from tests.inline import InlineClient
 
 pytestmark = pytest.mark.postgres
 ASIDE = f"{ROLE}_aside"
@@ -103,7 +103,7 @@ def test_a_user_who_may_make_no_role_is_told_what_to_do(keeper: Database) -> Non
 def test_a_restored_database_answers_503_until_it_is_upgraded(postgres_url: str, clock: FixedClock) -> None:
     """Nobody is let through without the role; the next start makes it, with its rights."""
     database = Database(postgres_url)
-    with composed(Settings(database=postgres_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=postgres_url), clock) as app, InlineClient(app) as client:
         answer = client.get("/api/v1/organisations")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
         assert ROLE in answer.json()["detail"]

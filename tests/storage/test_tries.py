@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 from sqlalchemy import delete, func, select
 
 from plumbline.accounts.tries import FIVE_MINUTES, FOR_CODES, Tries, to_account, to_code
@@ -18,6 +17,7 @@ from plumbline.settings import Settings
 from plumbline.storage import tables
 from plumbline.storage.engine import Database
 from tests.composed import composed
+from tests.inline import InlineClient
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PERSON = UUID(int=7)
@@ -150,7 +150,7 @@ def test_where_nothing_can_be_counted_nobody_comes_in(
     database_url: str, database: Database, clock: FixedClock
 ) -> None:
     """503 to the right password over the API, an error page to a browser; no session is opened."""
-    with composed(Settings(database=database_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=database_url), clock) as app, InlineClient(app) as client:
         tables.tries.drop(database.engine)
         with pytest.raises(Unavailable):
             Tries(database, clock).take_back([PERSON])
@@ -167,10 +167,10 @@ def test_a_restart_forgets_nothing(sqlite_url: str, clock: FixedClock) -> None:
     """Ten failures, a new process, and the eleventh waits with `Retry-After`."""
     body = {"email": "a@b.example", "password": "not the password"}
     for _ in range(2):
-        with composed(Settings(database=sqlite_url), clock) as app, TestClient(app) as client:
+        with composed(Settings(database=sqlite_url), clock) as app, InlineClient(app) as client:
             statuses = [client.post("/api/v1/sessions", json=body).status_code for _ in range(5)]
             assert statuses == [401] * 5
-    with composed(Settings(database=sqlite_url), clock) as app, TestClient(app) as client:
+    with composed(Settings(database=sqlite_url), clock) as app, InlineClient(app) as client:
         answer = client.post("/api/v1/sessions", json=body)
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["retry-after"]) <= 301
