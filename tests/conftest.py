@@ -42,8 +42,10 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     # Each test has a database of its own, hundreds of small files and a wait for the disk at each commit.
     tempfile.tempdir = str(MEMORY)
 
-SLOWEST_FIRST = ("pages", "faults", "real", "live", "matrix")
-"""Folders of long tests, the longest first. Begun last, they leave one worker waiting for the others."""
+SLOWEST_FIRST = ("pages", "real", "live", "faults", "matrix")
+"""Folders of long tests: begun last, they leave one worker waiting for the others. The first takes longest;
+the next two need no demonstration market, so that nobody waits while it is made.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
