@@ -58,11 +58,11 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
         total = int(np.count_nonzero(mask))
     count = total if limit is None else min(limit, total)
     (candidates,) = (scores >= _within_reach(scores, count)).nonzero()
-    reached = scores[candidates]
+    reached = scores.take(candidates)
     # Stable: of equal scores, the earlier place stays first.
     order = (-reached).argsort(kind="stable")[:count]
-    positions, best = candidates[order], reached[order]
-    contributions = values[:, positions].T * weights
+    positions, best = candidates.take(order), reached.take(order)
+    contributions = values.take(positions, axis=1).T * weights
     return Ranking(
         total=total,
         positions=positions,
@@ -85,7 +85,7 @@ def _within_reach(scores: Floats, count: int) -> float:
     blocks = len(scores) // _BLOCK
     if count == 0 or count >= blocks:
         return 0.0 if count else np.inf
-    maxima = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+    maxima = np.maximum.reduce(scores[: blocks * _BLOCK].reshape(_BLOCK, blocks))
     maxima.partition(blocks - count)
     return max(0.0, float(maxima[blocks - count]))
 
@@ -94,7 +94,7 @@ def competition_ranks(scores: Floats) -> Positions:
     """Ranks of scores that stand best first: 1, 2, 2, 4 … where the second and third are equal."""
     ranks = np.arange(1, len(scores) + 1, dtype=np.int64)
     shared = scores[1:] == scores[:-1]
-    if shared.any():
+    if np.count_nonzero(shared):
         ranks[1:][shared] = 0
         np.maximum.accumulate(ranks, out=ranks)
     return ranks

@@ -30,7 +30,7 @@ def quantised(criteria: Sequence[str], weights: Mapping[str, float]) -> NDArray[
     for name, weight in weights.items():
         if name not in criteria:
             raise WeightError(name, f"is not a criterion; there are {', '.join(criteria)}")
-        if not math.isfinite(weight) or weight < 0:
+        if not 0 <= weight < math.inf:  # nor is any comparison true of what is no number
             raise WeightError(name, "a weight is a number of zero or more")
     given = [float(weights.get(name, 0.0)) for name in criteria]
     largest = max(given, default=0.0)
@@ -38,17 +38,19 @@ def quantised(criteria: Sequence[str], weights: Mapping[str, float]) -> NDArray[
         raise WeightError("", "at least one weight has to be above zero")
     scaled = [weight / largest for weight in given]  # so that the sum cannot overflow
     total = math.fsum(scaled)
-    return np.array(_shared_out([weight / total for weight in scaled]), dtype=np.float64)
+    parts = [round(weight / total * _FINE_WHOLE) for weight in scaled]
+    return np.array(_shared_out(parts), dtype=np.float64)
 
 
 _FINE = 20
 """Shares are taken to whole parts of 1/(1,000,000 × 2^20): coarser than the error of a float64, which
 thus decides nothing, and, being a power of two, fine enough for sums that people write down."""
 
+_FINE_WHOLE = WHOLE << _FINE
 
-def _shared_out(shares: Sequence[float]) -> list[int]:
-    """Whole millionths for `shares`, which sum to 1."""
-    parts = [round(share * (WHOLE << _FINE)) for share in shares]
+
+def _shared_out(parts: Sequence[int]) -> list[int]:
+    """Whole millionths for `parts` of a millionth, which sum to the whole but for what rounding moves."""
     units = [part >> _FINE for part in parts]
     if missing := WHOLE - sum(units):
         remainders = [part - (unit << _FINE) for part, unit in zip(parts, units, strict=True)]
