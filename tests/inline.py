@@ -33,6 +33,7 @@ class _Portal:
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(_THREADS)
         self._thread = threading.get_ident()
+        self._begun: list[asyncio.Task[Any]] = []
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What the function gives, awaited if it has to be."""
@@ -40,17 +41,18 @@ class _Portal:
             raise RuntimeError("This client answers one thread only: take litestar.testing.TestClient.")
         return self._loop.run_until_complete(_called(function, arguments))
 
-    def start_task_soon(self, function: Callable[..., Any], *arguments: Any) -> "asyncio.Task[Any]":
-        """Begin it with the next call."""
-        return self._loop.create_task(_called(function, arguments))
+    def start_task_soon(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Task[Any]:
+        """Begin it with the next call. How it ends, it tells whoever asks the task."""
+        self._begun.append(self._loop.create_task(_called(function, arguments)))
+        return self._begun[-1]
 
     def close(self) -> None:
         """Stop whatever still goes on."""
-        going = asyncio.all_tasks(self._loop)
-        for task in going:
+        ending = {*self._begun, *asyncio.all_tasks(self._loop)}
+        for task in ending:
             task.cancel()
-        if going:
-            self._loop.run_until_complete(asyncio.gather(*going, return_exceptions=True))
+        if ending:
+            self._loop.run_until_complete(asyncio.gather(*ending, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
