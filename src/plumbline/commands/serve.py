@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,8 @@ from plumbline.kit.errors import Unavailable
 from plumbline.settings import Settings
 from plumbline.storage.durability import refuse_careless
 from plumbline.storage.migrate import upgrade
+
+APP: Final = "plumbline.__main__:create_app"
 
 
 def add(subparsers: Subparsers) -> None:
@@ -138,7 +141,15 @@ def _serve(settings: Settings) -> None:
         "--loop": "uvloop" if sys.platform != "win32" else "asyncio",
     }
     said = [part for option in options.items() for part in option]
-    command = [sys.executable, "-m", "granian", "--factory", "--no-log", *said, "plumbline.app:create_app"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--factory",
+        "--no-log",
+        *said,
+        "plumbline.__main__:create_app",
+    ]
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, command)  # noqa: S606 our own interpreter, with checked settings
