@@ -25,6 +25,7 @@ from plumbline.storage.durability import refuse_careless
 from plumbline.storage.migrate import upgrade
 
 APP: Final = "plumbline.__main__:create_app"
+"""What the web server's workers serve."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -141,15 +142,7 @@ def _serve(settings: Settings) -> None:
         "--loop": "uvloop" if sys.platform != "win32" else "asyncio",
     }
     said = [part for option in options.items() for part in option]
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--factory",
-        "--no-log",
-        *said,
-        "plumbline.__main__:create_app",
-    ]
+    command = [sys.executable, "-m", "granian", "--factory", "--no-log", *said, APP]
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, command)  # noqa: S606 our own interpreter, with checked settings
