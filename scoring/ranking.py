@@ -24,7 +24,7 @@ class Ranking:
 
     `total` counts every product that was ranked; `positions` are places in the market, `ranks`
     start at 1 and are shared by ties, `scores` and `contributions` (rows × criteria) are whole
-    numbers of which `PER_POINT` make a point of 100.
+    numbers, exact in float64, of which `PER_POINT` make a point of 100.
     """
 
     __slots__ = ("contributions", "positions", "ranks", "scores", "total")
@@ -34,8 +34,8 @@ class Ranking:
         total: int,
         positions: Positions,
         ranks: Positions,
-        scores: NDArray[np.int64],
-        contributions: NDArray[np.int64],
+        scores: Floats,
+        contributions: Floats,
     ) -> None:
         self.total = total
         self.positions = positions
@@ -62,13 +62,12 @@ def rank(values: Floats, weights: Floats, mask: Bools | None = None, limit: int 
     # Stable: of equal scores, the earlier place stays first.
     order = (-reached).argsort(kind="stable")[:count]
     positions, best = candidates.take(order), reached.take(order)
-    contributions = values.take(positions, axis=1).T * weights
     return Ranking(
         total=total,
         positions=positions,
         ranks=competition_ranks(best),
-        scores=best.astype(np.int64),
-        contributions=contributions.astype(np.int64),
+        scores=best,
+        contributions=values.take(positions, axis=1).T * weights,
     )
 
 

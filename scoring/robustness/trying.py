@@ -136,7 +136,7 @@ def _rows(
         RobustRow(
             id=inputs[place].id,
             rank=at,
-            score=score,
+            score=int(score),
             ranks=tuple(tally.held[place].tolist()),
             central=None if np.isnan(central[place, 0]) else tuple(int(c) for c in central[place]),
             confidence=sure.get(place),
