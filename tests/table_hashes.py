@@ -44,7 +44,7 @@ class TableHashes:
                 for name, count in self._db.execute(f"SELECT name, times FROM {_TOUCHED}").fetchall()
             }
             for name, query in self._queries.items():
-                if name not in self._found or times[name] != self._times[name]:
+                if times[name] != self._times.get(name):
                     # In the order of keys, and as the driver gives them: as what they mean, rows take long.
                     self._found[name] = hash_of(self._db.execute(query).fetchall())
             self._times = times

@@ -13,6 +13,8 @@ from typing import Final
 PATIENCE_SECONDS: Final = 180
 """A busy machine is no defect."""
 
+_SHARE: Final = 1_500
+
 
 def _ports() -> Iterator[int]:
     """Ports of this worker's own, one after another, from anywhere among them.
@@ -21,8 +23,9 @@ def _ports() -> Iterator[int]:
     client of a database: one that was free a moment ago may be in use by the time a server has started.
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    own = range(20_000 + worker % 8 * 1_500, 21_500 + worker % 8 * 1_500)
-    return itertools.islice(itertools.cycle(own), random.randrange(len(own)), None)
+    first = 20_000 + worker % 8 * _SHARE
+    own = range(first, first + _SHARE)
+    return itertools.islice(itertools.cycle(own), random.randrange(_SHARE), None)
 
 
 _own_ports: Final = _ports()

@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the entry point of the `plumbline` script."""
+    """Run one command; `plumbline.__main__` comes before it."""
     chosen = parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
@@ -93,7 +93,3 @@ def _tell(error: DomainError) -> int:
     if error.next_step:
         print(f"  {error.next_step}", file=sys.stderr)
     return UNUSABLE
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -69,7 +69,7 @@ def test_a_process_that_is_killed(sqlite_url: str, tmp_path: Path) -> None:
     scene.standin.close()
     scene.standin = StandIn(held, clock=clock)
     environment = {**os.environ, "PLUMBLINE_STRIPE_STANDIN": held}
-    command = [sys.executable, "-m", "plumbline.cli", "billing", "reconcile", "--database", sqlite_url]
+    command = [sys.executable, "-m", "plumbline", "billing", "reconcile", "--database", sqlite_url]
     scene.choose()
     begun = time.monotonic()
     subprocess.run([*command, "--dry-run"], env=environment, capture_output=True, check=False)

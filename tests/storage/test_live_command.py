@@ -36,7 +36,7 @@ def test_it_runs_until_it_is_told_to_stop(sqlite_url: str, tmp_path: Path) -> No
     with database.write(mine.tenant) as db:
         service.queue(db, clock, mine, check.id)
     environment = {**os.environ, "PLUMBLINE_LIVE_CHECKS": "1", "PLUMBLINE_DATABASE": sqlite_url}
-    command = [sys.executable, "-m", "plumbline.cli", "live", "run"]
+    command = [sys.executable, "-m", "plumbline", "live", "run"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
         until = time.monotonic() + PATIENCE_SECONDS
         while not (found := stand(database, mine, check.id)).looks and time.monotonic() < until:

@@ -11,8 +11,12 @@ Value = TypeVar("Value")
 def kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value], most: int) -> Value:
     """The value of a key, made where it is not kept; of more than `most`, the one made first is let go."""
     found = store.get(key)
-    if found is None:
-        found = store[key] = make()
-        while len(store) > most:
-            store.popitem(last=False)
-    return found
+    return keep(store, key, make(), most) if found is None else found
+
+
+def keep(store: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> Value:
+    """The value, kept from now on; of more than `most`, the first in the store's order is let go."""
+    store[key] = value
+    while len(store) > most:
+        store.popitem(last=False)
+    return value

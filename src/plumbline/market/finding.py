@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from plumbline.kit.keeping import keep
 from plumbline.market.asking import Unit, units_of
 from plumbline.market.meaning import LEAST_NEARNESS, Meaning
 from plumbline.market.text import Floats, Places, TextIndex
@@ -69,10 +70,7 @@ class Finder:
                 return known
         made = self._made(query)
         with self._lock:
-            self._kept[query] = made
-            while len(self._kept) > QUERIES_KEPT:
-                self._kept.popitem(last=False)
-        return made
+            return keep(self._kept, query, made, QUERIES_KEPT)
 
     @property
     def model(self) -> object:

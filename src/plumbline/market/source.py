@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from plumbline.kit.clock import Clock, today
+from plumbline.kit.keeping import keep
 from plumbline.market import repository
 from plumbline.market.experience import ExperienceKeeper, Felt
 from plumbline.market.finding import Finder
@@ -160,7 +161,5 @@ class MarketSource:
         if snapshot.as_of == now:
             self._now = snapshot
             return
-        self._other_days[snapshot.as_of, now] = snapshot
+        keep(self._other_days, (snapshot.as_of, now), snapshot, OTHER_DAYS_KEPT)
         self._other_days.move_to_end((snapshot.as_of, now))
-        while len(self._other_days) > OTHER_DAYS_KEPT:
-            self._other_days.popitem(last=False)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from catalog.conformance import ProductHistory, Turn, timeline
 from catalog.standards_loader import standards
+from plumbline.kit.keeping import keep
 from plumbline.market.records import Record
 
 TURNS_KEPT: Final = 1024
@@ -26,7 +27,5 @@ def turns_of(record: Record, as_of: date) -> tuple[Turn, ...]:
     key, history = (record.id, as_of), record.history
     known = _turns.get(key)
     if known is None or known[0] is not history:
-        known = _turns[key] = (history, timeline(standards(), history, as_of))
-        while len(_turns) > TURNS_KEPT:
-            _turns.popitem(last=False)
+        known = keep(_turns, key, (history, timeline(standards(), history, as_of)), TURNS_KEPT)
     return known[1]
